@@ -1,0 +1,75 @@
+"""A claim: one detector's opinion about a span, with the evidence that settles disputes.
+
+Claims are ordinary Presidio results with a little more, so that they pass through a plain
+`AnalyzerEngine` unharmed.
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+
+from presidio_analyzer import AnalysisExplanation, RecognizerResult
+
+from detectors.finding import Status
+
+
+class Evidence(IntFlag):
+    """What speaks for a claim. The order of the bits is the order of decision.
+
+    Column before context before checksum before structure: measured on real numbers, 9.1 % of
+    construction licence numbers pass the whole identity-number check and 10.2 % of random
+    19-digit strings pass Luhn, so arithmetic alone must not win against what is written there.
+    """
+
+    STRUCTURE = 1
+    CHECKSUM = 2
+    CONTEXT = 4
+    COLUMN = 8
+
+
+_SCORES = {Status.SUSPECT: 0.30, Status.LIKELY: 0.65, Status.CERTAIN: 0.90}
+
+
+def score_of(status: Status, evidence: Evidence) -> float:
+    """Score in 0..1: by status, then a little by how much evidence there is."""
+    return round(_SCORES[status] + 0.006 * int(evidence), 3)
+
+
+class Claim(RecognizerResult):
+    """A span in the original text that a detector claims for an entity type.
+
+    ``evidence`` settles overlaps; ``explanation`` holds nothing of the text. ``detail`` is an
+    offset in the same text as ``start``.
+    """
+
+    def __init__(
+        self,
+        entity_type: str,
+        start: int,
+        end: int,
+        *,
+        detector: str,
+        status: Status,
+        evidence: Evidence,
+        explanation: str,
+        role: str | None = None,
+        category: str | None = None,
+        detail: int | None = None,
+        group: int | None = None,
+    ) -> None:
+        score = score_of(status, evidence)
+        super().__init__(
+            entity_type,
+            start,
+            end,
+            score,
+            AnalysisExplanation(detector, score, textual_explanation=explanation),
+        )
+        self.detector = detector
+        self.status = status
+        self.evidence = evidence
+        self.explanation = explanation
+        self.role = role
+        self.category = category
+        self.detail = detail
+        self.group = group

@@ -1,0 +1,66 @@
+"""All fields of one record laid side by side, so that they are scanned in one pass."""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from detectors.view import FIELD_SEPARATOR, TextView
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One field of a record.
+
+    ``holds`` is the entity type its column is defined to hold (``CN_USCC`` for the credit code,
+    ``PERSON`` for the legal representative), ``role`` the role of that person. Both come from
+    the data standard; free text has neither. ``heading`` is the Chinese name of the column.
+    """
+
+    field: str
+    text: str = dataclasses.field(repr=False)
+    holds: str | None = None
+    role: str | None = None
+    heading: str = ""
+
+
+class Sheet:
+    """The passages of a record joined into one `TextView`; knows which passage a position is in."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = tuple(passages)
+        self.raw = FIELD_SEPARATOR.join(p.text for p in self.passages)
+        self.view = TextView(self.raw)
+
+    @classmethod
+    def of_text(cls, text: str) -> Sheet:
+        """A sheet of one free text."""
+        return cls([Passage("text", text)])
+
+    def __repr__(self) -> str:
+        return f"Sheet({', '.join(p.field for p in self.passages)})"
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Offset in `raw` at which each passage begins."""
+        starts, at = [], 0
+        for passage in self.passages:
+            starts.append(at)
+            at += len(passage.text) + len(FIELD_SEPARATOR)
+        return starts
+
+    @cached_property
+    def view_starts(self) -> list[int]:
+        """Position in the view at which each passage begins."""
+        return [self.view.position(start) for start in self.starts]
+
+    def passage_at(self, position: int) -> Passage:
+        """The passage that a position of the view belongs to."""
+        return self.passages[bisect_right(self.view_starts, position) - 1]
+
+    def column(self, position: int) -> str | None:
+        """The entity type that the column at this position is defined to hold, if any."""
+        return self.passage_at(position).holds

@@ -1,0 +1,1 @@
+"""Trained weights, each with its model card, sha256 and recipe. None is shipped yet."""

@@ -1,0 +1,30 @@
+"""What record rules may ask about a record: a handful of facts, no free text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one record on one channel, as the canonical record states them.
+
+    ``None`` means the record does not say. ``usage_scope`` is 信息使用范围 (``0`` public, ``1``
+    inside government, ``2`` by authorised query). ``declared_until`` is the feeder's own
+    公示截止期. ``hints`` are facts that the text plainly tells while the column is silent:
+    ``simple_procedure``, ``natural_person``. ``published_on`` is the date of publication, which
+    chooses the law.
+    """
+
+    channel: str
+    kind: str
+    published_on: date
+    subject_kind: str | None = None
+    procedure: str | None = None
+    severity: str | None = None
+    usage_scope: str | None = None
+    item_code: str | None = None
+    decision_date: date | None = None
+    declared_until: date | None = None
+    hints: frozenset[str] = frozenset()
