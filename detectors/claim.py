@@ -73,3 +73,21 @@ class Claim(RecognizerResult):
         self.category = category
         self.detail = detail
         self.group = group
+
+    def changed(
+        self, *, start: int | None = None, end: int | None = None, status: Status | None = None
+    ) -> Claim:
+        """The same claim with another span or status."""
+        return Claim(
+            self.entity_type,
+            self.start if start is None else start,
+            self.end if end is None else end,
+            detector=self.detector,
+            status=self.status if status is None else status,
+            evidence=self.evidence,
+            explanation=self.explanation,
+            role=self.role,
+            category=self.category,
+            detail=self.detail,
+            group=self.group,
+        )

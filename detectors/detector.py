@@ -30,7 +30,8 @@ class Detector(EntityRecognizer):
     """One kind of thing to be found.
 
     Subclasses set the class attributes and write `claims`. ``kind`` equals the file's name,
-    ``label`` is what reviewers read, ``basis`` the standard that defines the structure.
+    ``label`` is what reviewers read, ``basis`` the standard that defines the structure; ``check``,
+    ``cues`` and ``confidence`` say in Chinese what raises and lowers the status.
     Works in the gateway's scanner, which passes the record's sheet, and in a plain
     `AnalyzerEngine`, where each text is a sheet of its own.
     """
@@ -40,6 +41,10 @@ class Detector(EntityRecognizer):
     entities: ClassVar[tuple[str, ...]]
     label: ClassVar[str]
     basis: ClassVar[str]
+    #: For the table in docs/detectors.md, in Chinese: check digits, words around, confidence.
+    check: ClassVar[str] = "无"
+    cues: ClassVar[str] = "无"
+    confidence: ClassVar[str] = "按上下文"
 
     def __init__(self) -> None:
         super().__init__(
@@ -86,10 +91,17 @@ class Detector(EntityRecognizer):
         detail: int | None = None,
         group: int | None = None,
     ) -> Claim:
-        """A claim on a span given in positions of the view."""
+        """A claim on a span given in positions of the view.
+
+        ``COLUMN`` is added to the evidence where the span is (nearly) all of a column that is
+        defined to hold this entity type.
+        """
+        wanted = entity_type or self.entities[0]
         raw_start, raw_end = sheet.view.origin(start, end)
+        if sheet.fills(start, end, wanted):
+            evidence |= Evidence.COLUMN
         return Claim(
-            entity_type or self.entities[0],
+            wanted,
             raw_start,
             raw_end,
             detector=self.ident,

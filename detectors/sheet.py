@@ -10,6 +10,9 @@ from functools import cached_property
 
 from detectors.view import FIELD_SEPARATOR, TextView
 
+# How much of a column may stand beside the value: brackets, a stop, a unit.
+_STRAY_CHARACTERS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -32,7 +35,8 @@ class Sheet:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.passages = tuple(passages)
-        self.raw = FIELD_SEPARATOR.join(p.text for p in self.passages)
+        # A separator inside a field would cut a number in two; a space of the same width does not.
+        self.raw = FIELD_SEPARATOR.join(p.text.replace(FIELD_SEPARATOR, " ") for p in self.passages)
         self.view = TextView(self.raw)
 
     @classmethod
@@ -59,7 +63,19 @@ class Sheet:
 
     def passage_at(self, position: int) -> Passage:
         """The passage that a position of the view belongs to."""
-        return self.passages[bisect_right(self.view_starts, position) - 1]
+        return self.passages[self.index_at(position)]
+
+    def index_at(self, position: int) -> int:
+        """Which passage, counted from 0, a position of the view belongs to."""
+        return max(0, bisect_right(self.view_starts, position) - 1)
+
+    def fills(self, start: int, end: int, entity_type: str) -> bool:
+        """Whether a view span is (nearly) all of a column that is defined to hold this type."""
+        passage = self.passage_at(start)
+        if passage.holds != entity_type:
+            return False
+        raw_start, raw_end = self.view.origin(start, end)
+        return len(passage.text.strip()) - (raw_end - raw_start) <= _STRAY_CHARACTERS
 
     def column(self, position: int) -> str | None:
         """The entity type that the column at this position is defined to hold, if any."""

@@ -7,20 +7,22 @@ telephone numbers side by side would become one); `TextView.numbers` joins them 
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 #: Joins the fields of one record into one text. No detector matches across it.
 FIELD_SEPARATOR = "\x1e"
 
-# Characters that show nothing: zero-width spaces and joiners, directional marks, soft
-# hyphens, variation selectors.
+# Characters that show nothing: control characters (but for tab, line ends and the field
+# separator), zero-width spaces and joiners, directional marks, soft hyphens, variation selectors.
 _INVISIBLE = (
+    "\x00-\x08\x0b\x0c\x0e-\x1d\x1f\x7f-\x9f"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef"
 )
@@ -69,10 +71,18 @@ _NUMERAL_CLASS = "[0-9" + "".join(_NUMERALS) + "]"
 # dates (二〇一八年), articles (第四十四条) and names stay as they are.
 _NUMERAL_RUN_RE = re.compile(f"{_NUMERAL_CLASS}(?:{_SEPARATOR}?{_NUMERAL_CLASS}){{6,}}")
 _HAS_NUMERAL_RE = re.compile("[" + "".join(_NUMERALS) + "]")
+# ... and up to three of them in front of or behind ASCII digits may be the end of a name or the
+# start of a word (张三13800138000一事): there the text keeps them and `numbers` tries both ways.
+_HEAD_RE = re.compile(f"[{''.join(_NUMERALS)}]{{1,3}}(?={_SEPARATOR}?[0-9])")
+_TAIL_RE = re.compile(f"(?<=[0-9])({_SEPARATOR}?)[{''.join(_NUMERALS)}]{{1,3}}\\Z")
+_SEAM_RE = re.compile(f"(?<=[0-9])(?=[{''.join(_NUMERALS)}])|(?<=[{''.join(_NUMERALS)}])(?=[0-9])")
 
 _RUN_RE = re.compile(rf"[0-9A-Za-z]+(?:{_SEPARATOR}[0-9A-Za-z]+)*")
 _GROUP_RE = re.compile(r"[0-9A-Za-z]+")
 _DIGIT_RE = re.compile(r"[0-9]")
+# A number with letters stuck to it: Tel13800138000, ID11010519491231002X, 13800138000abc.
+_GLUED_RE = re.compile(r"([A-Za-z]{0,8})([0-9]{17}[Xx]|[0-9]{3,})([A-Za-z]*)")
+_GLUED_TAIL_DIGITS = 11
 
 #: Longest identifier that is looked for, in characters without separators.
 LONGEST_NUMBER = 32
@@ -98,16 +108,15 @@ class Number:
     """A candidate identifier: consecutive groups of letters and digits, separators removed.
 
     ``compact`` is upper case. ``start`` and ``end`` are positions in the view. ``groups`` says
-    in how many pieces it was written.
+    in how many pieces it was written. ``glued`` numbers were cut out of a longer word or run of
+    numerals, so they need more than their structure.
     """
 
-    compact: str
+    compact: str = field(repr=False)
     start: int
     end: int
     groups: int
-
-    def __repr__(self) -> str:
-        return f"Number(start={self.start}, end={self.end}, groups={self.groups})"
+    glued: bool = False
 
 
 class TextView:
@@ -117,20 +126,28 @@ class TextView:
     is to be folded the view *is* the original string.
     """
 
-    __slots__ = ("__dict__", "_origin", "raw", "text")
+    __slots__ = ("__dict__", "_digits", "_origin", "_seams", "raw", "text")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self._origin: Sequence[int] | None = None
+        self._seams: frozenset[int] = frozenset()
         text = raw
-        if not raw.isascii():
-            if _INVISIBLE_RE.search(text):
-                text, self._origin = _without_invisible(text)
-            if _FOLDABLE_RE.search(text):
-                text = text.translate(_fold_table())
-            if _HAS_NUMERAL_RE.search(text):
-                text = _NUMERAL_RUN_RE.sub(lambda m: m[0].translate(_NUMERAL_TABLE), text)
-        self.text = text
+        if _INVISIBLE_RE.search(text):
+            text, self._origin = _without_invisible(text)
+        if not text.isascii() and _FOLDABLE_RE.search(text):
+            text = text.translate(_fold_table())
+        self.text = self._digits = text
+        if not text.isascii() and _HAS_NUMERAL_RE.search(text):
+            self._fold_numerals(text)
+
+    def _fold_numerals(self, text: str) -> None:
+        """Chinese numerals to digits: cautiously in `text`, everywhere in what `numbers` reads."""
+        runs = list(_NUMERAL_RUN_RE.finditer(text))
+        if runs:
+            self.text = _NUMERAL_RUN_RE.sub(_inner_numerals, text)
+            self._digits = _NUMERAL_RUN_RE.sub(lambda m: m[0].translate(_NUMERAL_TABLE), text)
+            self._seams = frozenset(at for run in runs for at in _seams(run))
 
     def __repr__(self) -> str:
         return f"TextView({len(self.raw)} characters)"
@@ -167,10 +184,41 @@ class TextView:
         numbers and their concatenation, and the kinds decide by structure which one is real.
         """
         found: list[Number] = []
-        for run in _RUN_RE.finditer(self.text):
+        for run in _RUN_RE.finditer(self._digits):
             if len(_DIGIT_RE.findall(run[0])) >= _FEWEST_DIGITS:
-                found.extend(_windows(run[0], run.start()))
+                found.extend(_windows(run[0], run.start(), self._seams))
+        if self.text is not self._digits:
+            found = [n if self._reads_so(n) else replace(n, glued=True) for n in found]
         return tuple(found)
+
+    def _reads_so(self, n: Number) -> bool:
+        """Whether the text itself has these digits, and no numeral that may be a word."""
+        return self.text[n.start : n.end] == self._digits[n.start : n.end]
+
+    @cached_property
+    def numbers_by_length(self) -> Mapping[int, Sequence[Number]]:
+        """`numbers` by the length of their compact form: each kind looks only at its own."""
+        by_length: dict[int, list[Number]] = {}
+        for number in self.numbers:
+            by_length.setdefault(len(number.compact), []).append(number)
+        return by_length
+
+
+def _inner_numerals(run: re.Match[str]) -> str:
+    text = run[0]
+    head = _HEAD_RE.match(text)
+    first = head.end() if head else 0
+    tail = _TAIL_RE.search(text, first)
+    last = tail.end(1) if tail else len(text)
+    return text[:first] + text[first:last].translate(_NUMERAL_TABLE) + text[last:]
+
+
+def _seams(run: re.Match[str]) -> Iterator[int]:
+    """Where a number may begin or end inside a run that Chinese numerals take part in."""
+    if not _DIGIT_RE.search(run[0]):
+        yield from (run.start() + 1, run.start() + 2, run.end() - 1)
+    for seam in _SEAM_RE.finditer(run.string, run.start(), run.end()):
+        yield seam.start()
 
 
 def _without_invisible(text: str) -> tuple[str, Sequence[int]]:
@@ -186,15 +234,51 @@ def _without_invisible(text: str) -> tuple[str, Sequence[int]]:
     return "".join(pieces), origin
 
 
-def _windows(run: str, offset: int) -> list[Number]:
-    groups = [(g[0].upper(), g.start(), g.end()) for g in _GROUP_RE.finditer(run)]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Part of a group. ``opens``: a new group begins; ``loose``: cut off from letters."""
+
+    text: str = field(repr=False)
+    start: int
+    opens: bool
+    loose_start: bool
+    loose_end: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def _pieces(run: str, offset: int, seams: frozenset[int]) -> Iterator[_Piece]:
+    for group in _GROUP_RE.finditer(run):
+        start, end = offset + group.start(), offset + group.end()
+        letters = _letter_edges(group[0], start)
+        edges = sorted({start, end, *letters, *(s for s in seams if start < s < end)})
+        for a, b in itertools.pairwise(edges):
+            text = run[a - offset : b - offset].upper()
+            yield _Piece(text, a, a == start, a in letters, b in letters)
+
+
+def _letter_edges(group: str, start: int) -> tuple[int, ...]:
+    glued = _GLUED_RE.fullmatch(group)
+    if not glued:
+        return ()
+    long = len(glued[2]) >= _GLUED_TAIL_DIGITS
+    edges = (glued.end(1) if glued[1] else 0, glued.end(2) if glued[3] and long else 0)
+    return tuple(start + edge for edge in edges if edge)
+
+
+def _windows(run: str, offset: int, seams: frozenset[int]) -> list[Number]:
+    pieces = list(_pieces(run, offset, seams))
     found: list[Number] = []
-    for first, (_, start, _) in enumerate(groups):
-        compact = ""
-        for count, (part, _, end) in enumerate(groups[first:], 1):
-            compact += part
+    for first, opening in enumerate(pieces):
+        compact, groups = "", 1
+        for piece in pieces[first : first + LONGEST_NUMBER]:
+            groups += piece.opens and piece is not opening
+            compact += piece.text
             if len(compact) > LONGEST_NUMBER:
                 break
             if len(compact) > _FEWEST_DIGITS and len(_DIGIT_RE.findall(compact)) >= _FEWEST_DIGITS:
-                found.append(Number(compact, offset + start, offset + end, count))
+                glued = opening.loose_start or piece.loose_end
+                found.append(Number(compact, opening.start, piece.end, groups, glued))
     return found

@@ -14,7 +14,8 @@ class Facts:
     inside government, ``2`` by authorised query). ``declared_until`` is the feeder's own
     公示截止期. ``hints`` are facts that the text plainly tells while the column is silent:
     ``simple_procedure``, ``natural_person``. ``published_on`` is the date of publication, which
-    chooses the law.
+    chooses the law. ``secrecy_review`` is the conclusion of the 保密审查 as it stands in the
+    record (``可公开``). ``state`` is 当前状态: ``1`` valid, ``2`` no longer valid.
     """
 
     channel: str
@@ -28,3 +29,5 @@ class Facts:
     decision_date: date | None = None
     declared_until: date | None = None
     hints: frozenset[str] = frozenset()
+    secrecy_review: str | None = None
+    state: str | None = None

@@ -1,0 +1,223 @@
+"""The one border with Presidio: recognisers in, findings and silences out.
+
+Presidio fails open in several ways (a regex that times out is skipped with a warning and reads as
+clean); here whatever did not look becomes an `Unread`. No text of the record leaves this module,
+neither in a finding nor in a log, and no engine is built that would fetch anything.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+
+from detectors.claim import Claim, Evidence
+from detectors.detector import Detector, SheetArtifacts
+from detectors.finding import Finding, Scan, Status, Unread
+from detectors.registry import all_detectors
+from detectors.settle import settle
+from detectors.sheet import Sheet
+
+_LIKELY_SCORE = 0.5
+_PRESIDIO_LOG = logging.getLogger("presidio-analyzer")
+_LOG_LOCK = threading.RLock()
+
+MISSING = "missing"
+TIMEOUT = "timeout"
+NOT_RUN = "not-run"
+BAD_RESULT = "bad-result"
+
+
+class Scanner:
+    """Runs recognisers over a record and settles what they claim.
+
+    ``detectors`` are Presidio recognisers, ours or foreign; by default all of the registry.
+    ``required`` are names of detectors that must be among them. ``budget_s`` is the time one
+    record may take; it is looked at between detectors, with ``clock`` in seconds.
+    """
+
+    def __init__(
+        self,
+        detectors: Sequence[EntityRecognizer] | None = None,
+        *,
+        required: Iterable[str] = (),
+        budget_s: float = 10.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.detectors = tuple(all_detectors() if detectors is None else detectors)
+        present = {d.name for d in self.detectors}
+        self._missing = tuple(Unread(n, MISSING) for n in sorted(set(required) - present))
+        self._budget_s = budget_s
+        self._clock = clock
+
+    def scan(self, sheet: Sheet) -> Scan:
+        """Findings of every field (all fields are keys), and the detectors that did not look."""
+        claims: list[Claim] = []
+        unread = list(self._missing)
+        deadline = self._clock() + self._budget_s
+        for detector in self.detectors:
+            if self._clock() > deadline:
+                unread.append(Unread(_ident(detector), NOT_RUN))
+                continue
+            found, reasons = _look(detector, sheet)
+            claims.extend(found)
+            if self._clock() > deadline:
+                reasons = (*reasons, TIMEOUT)
+            unread.extend(Unread(_ident(detector), reason) for reason in reasons)
+        return Scan(_by_field(sheet, settle(claims)), tuple(dict.fromkeys(unread)))
+
+    def scan_text(self, text: str) -> tuple[Finding, ...]:
+        """Findings of one free text.
+
+        For tools and tests: it drops the silences, so nothing is to be published on its word.
+        """
+        return self.scan(Sheet.of_text(text)).findings["text"]
+
+
+def _look(detector: EntityRecognizer, sheet: Sheet) -> tuple[list[Claim], tuple[str, ...]]:
+    """What one recogniser claims inside the fields, and why it may have seen less than all."""
+    try:
+        results, silences = _run(detector, sheet)
+        pieces = [piece for result in results for piece in _pieces(detector, sheet, result)]
+    except Exception as error:  # noqa: BLE001 (whatever a detector raises, the record goes to a person)
+        return [], (f"failed: {type(error).__name__}",)
+    claims = [piece for piece in pieces if piece is not None]
+    if len(claims) < len(pieces):
+        silences = (*silences, BAD_RESULT)
+    return claims, silences
+
+
+def _run(
+    detector: EntityRecognizer, sheet: Sheet
+) -> tuple[Sequence[RecognizerResult], tuple[str, ...]]:
+    artifacts = SheetArtifacts(sheet)
+    if isinstance(detector, Detector):
+        return detector.analyze(sheet.raw, list(detector.entities), artifacts), ()
+    with _watched_log() as timeouts:
+        if not detector.is_loaded:
+            detector.load()
+            detector.is_loaded = True
+        results = detector.analyze(sheet.raw, list(detector.supported_entities), artifacts)
+    return list(results or ()), (TIMEOUT,) if timeouts else ()
+
+
+class _Watch(logging.Filter):
+    """Swallows what Presidio logs in this thread and notes that a pattern was given up."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self.timeouts: list[int] = []
+        self._level = level
+        self._thread = threading.get_ident()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.thread != self._thread:
+            return record.levelno >= self._level
+        raised = record.exc_info[1] if record.exc_info else None
+        if isinstance(raised, TimeoutError) or "timed out" in str(record.msg):
+            self.timeouts.append(record.levelno)
+        return False
+
+
+@contextmanager
+def _watched_log() -> Iterator[list[int]]:
+    """Presidio's log, opened for the time of one call however the application has set it.
+
+    A regex timeout is a warning there and nothing else, so the warning must not be lost to a
+    level, a disabled logger or `logging.disable`.
+    """
+    log, manager = _PRESIDIO_LOG, _PRESIDIO_LOG.manager
+    with _LOG_LOCK:
+        before = (log.level, log.disabled, manager.disable)
+        watch = _Watch(max(log.getEffectiveLevel(), manager.disable + 1))
+        log.disabled, manager.disable = False, 0
+        log.setLevel(logging.WARNING)
+        log.addFilter(watch)
+        try:
+            yield watch.timeouts
+        finally:
+            log.removeFilter(watch)
+            log.disabled, manager.disable = before[1], before[2]
+            log.setLevel(before[0])
+
+
+def _pieces(
+    detector: EntityRecognizer, sheet: Sheet, result: RecognizerResult
+) -> Iterator[Claim | None]:
+    """The result as claims that lie in one field each; ``None`` for a senseless one."""
+    if not _sensible(detector, sheet, result):
+        yield None
+        return
+    claim = result if isinstance(result, Claim) else _foreign(detector, result)
+    index = bisect_right(sheet.starts, claim.start) - 1
+    while index < len(sheet.starts) and sheet.starts[index] < claim.end:
+        start = sheet.starts[index]
+        first = max(claim.start, start)
+        last = min(claim.end, start + len(sheet.passages[index].text))
+        if first < last:
+            yield (
+                claim
+                if (first, last) == (claim.start, claim.end)
+                else claim.changed(start=first, end=last)
+            )
+        index += 1
+
+
+def _sensible(detector: EntityRecognizer, sheet: Sheet, result: RecognizerResult) -> bool:
+    return (
+        type(result.start) is int
+        and type(result.end) is int
+        and 0 <= result.start < result.end <= len(sheet.raw)
+        and result.entity_type in detector.supported_entities
+    )
+
+
+def _foreign(detector: EntityRecognizer, result: RecognizerResult) -> Claim:
+    """A foreign result is believed by its score and never certain; its own words are not kept."""
+    likely = result.score >= _LIKELY_SCORE
+    return Claim(
+        result.entity_type,
+        result.start,
+        result.end,
+        detector=_ident(detector),
+        status=Status.LIKELY if likely else Status.SUSPECT,
+        evidence=Evidence.STRUCTURE,
+        explanation="外部识别器",
+    )
+
+
+def _ident(detector: EntityRecognizer) -> str:
+    return (
+        detector.ident if isinstance(detector, Detector) else f"{detector.name}@{detector.version}"
+    )
+
+
+def _by_field(sheet: Sheet, claims: Sequence[Claim]) -> dict[str, tuple[Finding, ...]]:
+    found: dict[str, list[Finding]] = {passage.field: [] for passage in sheet.passages}
+    for claim in claims:
+        index = bisect_right(sheet.starts, claim.start) - 1
+        passage, offset = sheet.passages[index], sheet.starts[index]
+        found[passage.field].append(_finding(claim, offset, len(passage.text)))
+    return {field: tuple(findings) for field, findings in found.items()}
+
+
+def _finding(claim: Claim, offset: int, length: int) -> Finding:
+    detail = None if claim.detail is None else claim.detail - offset
+    return Finding(
+        start=claim.start - offset,
+        end=claim.end - offset,
+        entity_type=claim.entity_type,
+        score=claim.score,
+        detector=claim.detector,
+        status=claim.status,
+        role=claim.role,
+        category=claim.category,
+        explanation=claim.explanation,
+        detail=detail if detail is not None and 0 <= detail <= length else None,
+        group=claim.group,
+    )

@@ -1,0 +1,44 @@
+"""Organisation codes (组织机构代码, GB 11714-1997): public, found so as to be kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from detectors.checksums import org_code_ok
+from detectors.claim import Claim, Evidence
+from detectors.context import Cue, cue
+from detectors.detector import Detector
+from detectors.finding import Status
+from detectors.sheet import Sheet
+
+_SHAPE_RE = re.compile(r"[0-9A-Z]{8}[0-9X]")
+_HYPHENATED_RE = re.compile(r"[0-9A-Za-z]{8}-[0-9Xx]")
+
+
+class CnOrgCode(Detector):
+    """组织机构代码：8位本体代码加1位校验码."""
+
+    kind: ClassVar[str] = "cn_org_code"
+    entities: ClassVar[tuple[str, ...]] = ("CN_ORG_CODE",)
+    label: ClassVar[str] = "组织机构代码"
+    basis: ClassVar[str] = "GB 11714-1997"
+    check: ClassVar[str] = "MOD 11"
+    cues: ClassVar[str] = "组织机构代码、机构代码"
+    confidence: ClassVar[str] = "有字样且校验正确为确定；有字样校验不符、或带连字符校验正确为很可能"
+
+    def claims(self, sheet: Sheet) -> Iterable[Claim]:
+        """Nine characters behind their cue, or hyphenated and right."""
+        for n in sheet.view.numbers_by_length.get(9, ()):
+            if not _SHAPE_RE.fullmatch(n.compact) or n.groups > 2 or n.glued:  # noqa: PLR2004 (body and check)
+                continue
+            own = cue(sheet, n.start, n.end, self.entities[0]) is Cue.OWN
+            right = org_code_ok(n.compact)
+            written = _HYPHENATED_RE.fullmatch(sheet.view.text, n.start, n.end)
+            if own or (right and written):
+                status = Status.CERTAIN if own and right else Status.LIKELY
+                evidence = Evidence.CONTEXT if own else Evidence.STRUCTURE
+                evidence |= Evidence.CHECKSUM if right else Evidence.STRUCTURE
+                why = f"9位，校验码{'正确' if right else '不符'}"
+                yield self.claim(sheet, n.start, n.end, status, evidence | Evidence.STRUCTURE, why)

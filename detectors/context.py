@@ -1,0 +1,138 @@
+"""The words in front of and behind a number that say what it is.
+
+Only the nearest cue counts, within a dozen folded characters of the same field and sentence:
+身份证遗失，订单号440… is an order number. Nothing here looks further than its window.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from detectors.sheet import Sheet
+
+#: Characters in front of a number that are read (standard practice: about a dozen).
+WINDOW = 14
+_LIST_STEPS = 4
+_LIST_LENGTH = 40
+
+#: Kinds of numbers that are kept or mean nothing: such a cue speaks against a person's number.
+KEPT = frozenset(
+    {
+        "CN_USCC",
+        "CN_ORG_CODE",
+        "CN_BUSINESS_REGISTRATION",
+        "LICENCE_NUMBER",
+        "DOCUMENT_NUMBER",
+        "OTHER",
+    }
+)
+
+_SUFFIX = r"(?:账号|帐号|卡号|证号|证件号|编号|代码|号码|号|码|为|是|:|\s)*"
+_SENTENCE_END = re.compile(r"[。！？!?]")
+# What stands between two numbers of one list: 电话：13800138000、13900139000
+_LISTED_RE = re.compile(r"[0-9Xx](?:[)\]]?\s?[、,，/;；和及或与&|]\s?|\s)[(\[]?\Z")
+_LISTED_NUMBER_RE = re.compile(r"[0-9A-Za-z*() _.+-]+\Z")
+
+
+class Cue(Enum):
+    """What the words in front of a number say about a claim on it."""
+
+    OWN = "own"
+    OTHER = "other"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The nearest cue: the entity types it announces, and how far in front of the span it ends."""
+
+    types: frozenset[str]
+    gap: int
+
+
+_SILENCE = Sign(frozenset(), WINDOW)
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
+    data = resources.files("detectors.data").joinpath("number_cues.yaml").read_text("utf-8")
+    table: dict[str, frozenset[str]] = {}
+    for row in yaml.safe_load(data):
+        for word in row["words"].split():
+            table[word] = table.get(word, frozenset()) | set(row["announces"])
+    longest_first = sorted(table, key=lambda word: (-len(word), word))
+    # Latin words stand alone: "tel" is not in "hotel".
+    words = "|".join(
+        rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w)
+        for w in longest_first
+    )
+    return re.compile(f"({words}){_SUFFIX}"), table
+
+
+def nearest(sheet: Sheet, start: int) -> Sign:
+    """The nearest cue in front of ``start`` (a position of the view).
+
+    Walks back over the earlier members of a list; at the beginning of a column its heading is
+    read too.
+    """
+    for _ in range(_LIST_STEPS):
+        sign = _read(_window(sheet, start))
+        if sign.types:
+            return sign
+        before = sheet.view.before(start, _LIST_LENGTH)
+        if not _LISTED_RE.search(before):
+            return sign
+        previous = _LISTED_NUMBER_RE.search(before.rstrip(" 、,，/;；和及或与&|([\n\t"))
+        if not previous:
+            return sign
+        start -= len(before) - previous.start()
+    return _SILENCE
+
+
+def cue(sheet: Sheet, start: int, end: int, entity_type: str, *also: str) -> Cue:
+    """Whether the nearest cue, or the column, speaks for one of these entity types.
+
+    ``OTHER`` only where the cue is that of a number which is kept; the cue of another personal
+    number says nothing (身份证、手机：440…、138…).
+    """
+    if sheet.fills(start, end, entity_type):
+        return Cue.OWN
+    types = nearest(sheet, start).types
+    if types & {entity_type, *also}:
+        return Cue.OWN
+    return Cue.OTHER if types & KEPT else Cue.NONE
+
+
+def announced(sheet: Sheet, start: int, end: int, entity_type: str, gap: int = 6) -> bool:
+    """Whether the column holds this type, or its cue stands (nearly) next to the span."""
+    if sheet.fills(start, end, entity_type):
+        return True
+    sign = nearest(sheet, start)
+    return entity_type in sign.types and sign.gap <= gap
+
+
+def followed_by(sheet: Sheet, end: int, pattern: re.Pattern[str], width: int = 8) -> bool:
+    """Whether the next few characters behind ``end`` begin with the pattern."""
+    return bool(pattern.match(sheet.view.after(end, width)))
+
+
+def _window(sheet: Sheet, start: int) -> str:
+    before = sheet.view.before(start, WINDOW)
+    index = sheet.index_at(start)
+    if start - sheet.view_starts[index] <= WINDOW:
+        before = f"{sheet.passages[index].heading}:{before}"
+    return _SENTENCE_END.split(before)[-1].lower()
+
+
+def _read(window: str) -> Sign:
+    words, table = _signs()
+    sign = _SILENCE
+    for match in words.finditer(window):
+        sign = Sign(table[match[1]], len(window) - match.end())
+    return sign

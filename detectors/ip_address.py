@@ -1,0 +1,70 @@
+"""IP addresses, version 4 and 6. Version numbers and clause numbers are not addresses."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from detectors.claim import Claim, Evidence
+from detectors.context import Cue, cue
+from detectors.detector import Detector
+from detectors.finding import Status
+from detectors.sheet import Sheet
+
+_V4_RE = re.compile(
+    r"(?<![0-9A-Za-z.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9])(?!\s?[条款章节])"
+)
+_V6_RE = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f:]{2,39}(?![0-9A-Za-z:])")
+_VERSION_RE = re.compile(r"(?:版本|版|第|version|ver|v)\s?号?[:：]?\s?\Z", re.IGNORECASE)
+_FEWEST_COLONS = 2
+_CLAUSE = 10
+
+
+class IpAddress(Detector):
+    """网络地址（IPv4、IPv6）；内网地址另记类别 private."""
+
+    kind: ClassVar[str] = "ip_address"
+    entities: ClassVar[tuple[str, ...]] = ("IP_ADDRESS",)
+    label: ClassVar[str] = "IP地址"
+    basis: ClassVar[str] = "RFC 791、RFC 4291"
+    cues: ClassVar[str] = "IP、IP地址、服务器地址"
+    confidence: ClassVar[str] = "有字样为确定；无字样为很可能；版本号、条款号不认"
+
+    def claims(self, sheet: Sheet) -> Iterable[Claim]:
+        """Addresses that the standard library accepts."""
+        for match in _V4_RE.finditer(sheet.view.text):
+            yield from self._judge(sheet, match)
+        for match in _V6_RE.finditer(sheet.view.text):
+            if match[0].count(":") >= _FEWEST_COLONS:
+                yield from self._judge(sheet, match)
+
+    def _judge(self, sheet: Sheet, match: re.Match[str]) -> Iterator[Claim]:
+        address = _address(match[0])
+        start, end = match.span()
+        own = cue(sheet, start, end, self.entities[0]) is Cue.OWN
+        if address is None or (not own and self._innocent(sheet, match)):
+            return
+        evidence = Evidence.STRUCTURE | (Evidence.CONTEXT if own else Evidence.STRUCTURE)
+        status = Status.CERTAIN if own else Status.LIKELY
+        category = "private" if address.is_private else None
+        yield self.claim(sheet, start, end, status, evidence, "网络地址", category=category)
+
+    def _innocent(self, sheet: Sheet, match: re.Match[str]) -> bool:
+        """A version number, a clause number, or two colons that mean nothing."""
+        if _VERSION_RE.search(sheet.view.before(match.start(), 10)):
+            return True
+        parts = match[0].split(".")
+        if len(parts) == 1:
+            return len(match[0].replace(":", "")) < _FEWEST_COLONS
+        return all(int(part) < _CLAUSE for part in parts)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        if ":" in text:
+            return ipaddress.ip_address(text)
+        return ipaddress.ip_address(".".join(str(int(part)) for part in text.split(".")))
+    except ValueError:
+        return None

@@ -1,0 +1,183 @@
+"""Names of natural persons: from columns, from what announces them, and wherever they recur.
+
+Names that are already masked (张某) are left alone; a name inside an organisation belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from detectors import name_shape as names
+from detectors.claim import Claim, Evidence
+from detectors.detector import Detector
+from detectors.finding import Status
+from detectors.name_frames import introductions
+from detectors.organization import Spans, organizations
+from detectors.sheet import Passage, Sheet
+
+_SPLIT = re.compile(r"[^、,;/|\n]+")
+_GAP = re.compile(rf"(?<=[{names.HAN}])[ \t]{{1,3}}(?=[{names.HAN}])")
+_PROPER_DOT = str.maketrans(dict.fromkeys(names.DOTS, "·"))
+# Roles that no other mention of the same person may soften.
+_GRAVEST = ("minor", "complainant")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    role: str | None
+    status: Status
+    evidence: Evidence
+    why: str
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the record tells about one name."""
+
+    role: str | None
+    group: int
+    column: bool
+
+
+@dataclass(slots=True)
+class _Roster:
+    """The record's names in their plain form, and the mentions that introduced them."""
+
+    known: dict[str, _Known] = field(default_factory=dict)
+    mentions: dict[tuple[int, int], _Mention] = field(default_factory=dict)
+
+    def add(self, text: str, mention: _Mention) -> None:
+        name = names.plain(text[mention.start : mention.end])
+        column = Evidence.COLUMN in mention.evidence
+        self.mentions.setdefault((mention.start, mention.end), mention)
+        known = self.known.setdefault(name, _Known(mention.role, len(self.known), column))
+        if known.role is None or (mention.role in _GRAVEST and known.role not in _GRAVEST):
+            known.role = mention.role
+
+    def drop_overlong(self) -> None:
+        """Takes back 张三在 where 张三 is a name of the record as well."""
+        for name in [name for name, known in self.known.items() if not known.column]:
+            if name[:-1] in self.known and names.follows_name(name, len(name) - 1):
+                del self.known[name]
+
+
+class Person(Detector):
+    """Names of natural persons (自然人姓名)."""
+
+    kind = "person"
+    entities = ("PERSON",)
+    label = "自然人姓名"
+    basis = "民法典第一千零三十四条; 法释〔2016〕19号第八条、第九条"
+    check = "姓氏表（含复姓）、人名常用字、前后字词计分"
+    cues = "当事人、法定代表人、负责人、证人、投诉人、执法人员等称谓; 性别、证号、笔录等后文"
+    confidence = "姓名栏及与其相同的为确定; 称谓引出及再次出现的为可能; 更长的相似姓名为存疑"
+
+    def claims(self, sheet: Sheet) -> Iterator[Claim]:
+        """Every mention of every person whom the record's columns or its text introduce."""
+        text = sheet.view.text
+        shields = Spans((m.start, m.end) for m in organizations(sheet))
+        roster = _Roster()
+        for mention in _columns(sheet):
+            roster.add(text, mention)
+        for found in introductions(text, shields.starts):
+            if not shields.touches(found.start, found.end):
+                roster.add(text, _introduced(found.start, found.end, found.role, found.why))
+        roster.drop_overlong()
+        for mention, known in _everywhere(text, roster, shields):
+            yield self.claim(
+                sheet,
+                mention.start,
+                mention.end,
+                mention.status,
+                mention.evidence,
+                mention.why,
+                role=known.role if known.role in _GRAVEST else mention.role or known.role,
+                group=known.group,
+            )
+
+
+def _introduced(start: int, end: int, role: str | None, why: str) -> _Mention:
+    return _Mention(start, end, role, Status.LIKELY, Evidence.CONTEXT, why)
+
+
+def _columns(sheet: Sheet) -> Iterator[_Mention]:
+    """The names that columns for persons hold, and a sole trader's name in the name column."""
+    evidence = Evidence.COLUMN | Evidence.STRUCTURE
+    for passage, start in zip(sheet.passages, sheet.view_starts, strict=True):
+        if passage.holds not in ("PERSON", "ORGANIZATION"):
+            continue
+        for part in _SPLIT.finditer(sheet.view.after(start, len(passage.text))):
+            value = part[0].partition("(")[0]
+            begin = start + part.start() + len(value) - len(value.lstrip())
+            end = begin + len(value.strip())
+            if _names_person(passage, value):
+                role = passage.role or "subject"
+                yield _Mention(begin, end, role, Status.CERTAIN, evidence, "姓名栏填写的姓名")
+
+
+def _names_person(passage: Passage, value: str) -> bool:
+    return names.may_be_name(value) if passage.holds == "PERSON" else names.is_name(value)
+
+
+def _everywhere(text: str, roster: _Roster, shields: Spans) -> Iterator[tuple[_Mention, _Known]]:
+    """Every place where a name of the record stands, spaced or dotted otherwise or not."""
+    if not roster.known:
+        return
+    flat, origin = _flat(text)
+    keys = list(roster.known)
+    automaton = AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest)
+    for key, start, end in automaton.find_matches_as_indexes(flat):
+        known = roster.known[keys[key]]
+        longer = end + _overhang(flat, start, end)
+        span = (origin[start], origin[longer - 1] + 1) if origin else (start, longer)
+        mention = roster.mentions.get(span)
+        if mention is None and _stands(flat, start, end):
+            mention = _again(span, known, longer=longer > end)
+        if mention and (Evidence.COLUMN in mention.evidence or not shields.touches(*span)):
+            yield mention, known
+
+
+def _overhang(flat: str, start: int, end: int) -> int:
+    """1 where a two-character name is only the beginning of a longer one (李明 in 李明华)."""
+    short = end - start == 2  # noqa: PLR2004 - surname and one given character
+    if not short or names.follows_name(flat, end) or names.begins_place(flat, end):
+        return 0
+    return int(names.is_given(flat[end]) and names.follows_name(flat, end + 1))
+
+
+def _stands(flat: str, start: int, end: int) -> bool:
+    """Whether a recurring name stands there as a name, not as a word, a place or a piece."""
+    free = names.follows_name(flat, end) or names.leads_to_name(flat, start)
+    if (names.is_word(flat[start:end]) and not free) or names.begins_place(flat, end):
+        return False
+    return start == 0 or not names.is_compound_surname(flat[start - 1 : start + 1])
+
+
+def _again(span: tuple[int, int], known: _Known, *, longer: bool) -> _Mention:
+    both = Evidence.CONTEXT | Evidence.STRUCTURE
+    if longer:
+        why = "以本记录中的姓名开头的更长姓名"
+        return _Mention(*span, None, Status.SUSPECT, Evidence.STRUCTURE, why)
+    if known.column:
+        return _Mention(*span, None, Status.CERTAIN, both, "与姓名栏所载姓名一致")
+    why = "本记录中已认出的姓名再次出现"
+    return _Mention(*span, None, Status.LIKELY, Evidence.CONTEXT, why)
+
+
+def _flat(text: str) -> tuple[str, list[int] | None]:
+    """The text with proper dots and without spaces inside names, and where each sign was."""
+    if not _GAP.search(text):
+        return text.translate(_PROPER_DOT), None
+    kept: list[int] = []
+    at = 0
+    for gap in _GAP.finditer(text):
+        kept.extend(range(at, gap.start()))
+        at = gap.end()
+    kept.extend(range(at, len(text)))
+    return "".join([text[i] for i in kept]).translate(_PROPER_DOT), kept

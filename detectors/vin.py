@@ -1,0 +1,45 @@
+"""Vehicle identification numbers (车辆识别代号, GB 16735)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from detectors.checksums import vin_ok
+from detectors.claim import Claim, Evidence
+from detectors.context import Cue, cue
+from detectors.detector import Detector
+from detectors.finding import Status
+from detectors.sheet import Sheet
+
+_LENGTH = 17
+_SHAPE_RE = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+
+
+class Vin(Detector):
+    """车辆识别代号（车架号）：17位，不含I、O、Q."""
+
+    kind: ClassVar[str] = "vin"
+    entities: ClassVar[tuple[str, ...]] = ("VIN",)
+    label: ClassVar[str] = "车辆识别代号"
+    basis: ClassVar[str] = "GB 16735"
+    check: ClassVar[str] = "第9位加权模11（部分进口车不符）"
+    cues: ClassVar[str] = "车架号、车辆识别代号、VIN"
+    confidence: ClassVar[str] = "字样加校验为确定；仅字样或仅校验为很可能"
+
+    def claims(self, sheet: Sheet) -> Iterable[Claim]:
+        """Announced numbers, and unannounced ones with letters that pass the check."""
+        for n in sheet.view.numbers_by_length.get(_LENGTH, ()):
+            if not _SHAPE_RE.fullmatch(n.compact) or n.glued:
+                continue
+            own = cue(sheet, n.start, n.end, self.entities[0]) is Cue.OWN
+            right = vin_ok(n.compact)
+            lettered = n.groups == 1 and not n.compact.isdigit()
+            if own or (right and lettered):
+                evidence = Evidence.STRUCTURE
+                evidence |= Evidence.CONTEXT if own else Evidence.STRUCTURE
+                evidence |= Evidence.CHECKSUM if right else Evidence.STRUCTURE
+                status = Status.CERTAIN if own and right else Status.LIKELY
+                why = f"17位，校验码{'正确' if right else '不符'}"
+                yield self.claim(sheet, n.start, n.end, status, evidence, why)

@@ -1,0 +1,82 @@
+"""What the gateway answers about one record on one channel: a line of one of the four piles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from gateway.ledger import Receipt
+from gateway.record import Rejected
+from gateway.redact import Redacted, Transformation
+from policies.decision import Decision, PackRef, Ruling
+
+#: The four piles, in the order in which people read them.
+OUTCOMES = ("released", "in_review", "blocked", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One record on one channel, decided. ``body`` is the line without ``id`` and ``row``."""
+
+    id: str = field(repr=False)
+    row: int | None
+    outcome: str
+    body: Mapping[str, Any] = field(repr=False)
+
+    def line(self) -> dict[str, Any]:
+        """The JSON object of the contract, section 4."""
+        return {"id": self.id, "row": self.row, **self.body}
+
+
+def rejection(rejected: Rejected) -> dict[str, Any]:
+    """Body of a rejected row: problems by field, code and message, never a value."""
+    return {"outcome": "rejected", "problems": [asdict(p) for p in rejected.problems]}
+
+
+def decided(
+    kind: str,
+    decision: Decision,
+    redacted: Redacted,
+    receipt: Receipt | None,
+    outcome: str | None = None,
+) -> dict[str, Any]:
+    """Body of a released, waiting or blocked record. A blocked one carries no fields.
+
+    ``outcome`` is the decision's own unless a reviewer's verdict took its place.
+    """
+    outcome = outcome or decision.outcome
+    body: dict[str, Any] = {"kind": kind, "channel": decision.channel, "outcome": outcome}
+    if outcome != "blocked":
+        body["fields"] = dict(redacted.fields)
+    return body | {
+        "transformations": [_transformation(t) for t in redacted.transformations],
+        "reasons": [_reason(r) for r in decision.reasons],
+        "notes": [_reason(r) for r in decision.notes],
+        "policy": policy(decision.pack),
+        "publish_by": day(decision.publish_by),
+        "public_until": day(decision.public_until),
+        "receipt": None if receipt is None else asdict(receipt),
+    }
+
+
+def policy(pack: PackRef) -> dict[str, str]:
+    """The pack that decided, as it stands in answers and in the ledger."""
+    return {"pack": pack.pack, "version": pack.version, "digest": pack.digest}
+
+
+def _transformation(change: Transformation) -> dict[str, Any]:
+    shown = asdict(change)
+    shown["also"] = list(change.also)
+    return shown
+
+
+def _reason(ruling: Ruling) -> dict[str, str]:
+    reason = {"rule": ruling.rule, "basis": ruling.basis}
+    return reason if ruling.field is None else reason | {"field": ruling.field}
+
+
+def day(value: date | None) -> str | None:
+    """A date as it stands in answers: ``YYYY-MM-DD``."""
+    return None if value is None else value.isoformat()

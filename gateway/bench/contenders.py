@@ -1,0 +1,176 @@
+"""Who takes part: two Presidios, the gateway, and lower bounds that detect nothing.
+
+Each contender is prepared once, outside the clock, and then does the same work on the same
+records. None of them downloads anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import orjson
+
+_TEN_THOUSAND = 10_000
+
+
+class Hit(NamedTuple):
+    """What a contender found: field, entity type in its own words, span. No text."""
+
+    field: str
+    entity_type: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One record as the contenders get it: parsed, and as the line it came in."""
+
+    envelope: Mapping[str, object] = field(repr=False)
+
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
+        """The fields that hold something."""
+        fields = self.envelope["fields"]
+        if not isinstance(fields, dict):
+            raise TypeError("fields must be an object")
+        return {code: text for code, text in fields.items() if text}
+
+    @cached_property
+    def line(self) -> bytes:
+        """The record as one line of JSON, UTF-8."""
+        return orjson.dumps(self.envelope)
+
+    @cached_property
+    def characters(self) -> int:
+        """Characters in all fields together."""
+        return sum(map(len, self.fields.values()))
+
+
+Work = Callable[[Sample], Sequence[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One way of doing the work.
+
+    ``prepare`` loads what must be loaded and returns the work. ``longest`` is the size of text,
+    in characters, above which the contender is left out unless the caller is patient, with the
+    ``reason``.
+    """
+
+    name: str
+    label: str
+    prepare: Callable[[], Work]
+    longest: int | None = None
+    reason: str = ""
+
+
+def walk(journey: Callable[[Mapping[str, object]], object]) -> Contender:
+    """The gateway's whole walk of one envelope, from reading to its outcome."""
+
+    def work(sample: Sample) -> Sequence[Hit]:
+        journey(sample.envelope)
+        return ()
+
+    return Contender("walk", "本网关 全流程", lambda: work)
+
+
+def _presidio_stock() -> Work:
+    from gateway.bench.presidio import stock  # noqa: PLC0415 - loads spaCy
+
+    return _per_field(stock())
+
+
+def _presidio_competent() -> Work:
+    from gateway.bench.presidio import competent  # noqa: PLC0415 - loads spaCy and jieba
+
+    return _per_field(competent())
+
+
+def _per_field(analyze: Callable[[str], Sequence[tuple[str, int, int]]]) -> Work:
+    def work(sample: Sample) -> Sequence[Hit]:
+        return [
+            Hit(code, *found) for code, text in sample.fields.items() for found in analyze(text)
+        ]
+
+    return work
+
+
+def _gateway_scan() -> Work:
+    from detectors.border import Scanner  # noqa: PLC0415 - loads every table
+
+    from detectors.sheet import Passage, Sheet  # noqa: PLC0415
+
+    scanner = Scanner()
+
+    def work(sample: Sample) -> Sequence[Hit]:
+        scan = scanner.scan(Sheet([Passage(code, text) for code, text in sample.fields.items()]))
+        return [
+            Hit(code, found.entity_type, found.start, found.end)
+            for code, findings in scan.findings.items()
+            for found in findings
+        ]
+
+    return work
+
+
+def _memory_pass() -> Work:
+    def work(sample: Sample) -> Sequence[Hit]:
+        for text in sample.fields.values():
+            text.count("\x1f")
+        return ()
+
+    return work
+
+
+def _candidate_runs() -> Work:
+    runs = re.compile(r"[0-9A-Za-z]{5,}")
+
+    def work(sample: Sample) -> Sequence[Hit]:
+        return [
+            Hit(code, "CANDIDATE", *run.span())
+            for code, text in sample.fields.items()
+            for run in runs.finditer(text)
+        ]
+
+    return work
+
+
+def _json_round_trip() -> Work:
+    def work(sample: Sample) -> Sequence[Hit]:
+        orjson.dumps(orjson.loads(sample.line))
+        return ()
+
+    return work
+
+
+_QUADRATIC = "耗时随长度平方增长"
+
+#: The one that the others are measured against.
+REFERENCE = "presidio-competent"
+
+CONTENDERS: tuple[Contender, ...] = (
+    Contender(
+        "presidio-stock",
+        "Presidio 原装 (zh)",
+        _presidio_stock,
+        longest=_TEN_THOUSAND,
+        reason=_QUADRATIC,
+    ),
+    Contender(
+        REFERENCE,
+        "Presidio 行家配置",
+        _presidio_competent,
+        longest=_TEN_THOUSAND,
+        reason=_QUADRATIC,
+    ),
+    Contender("gateway-scan", "本网关 检测", _gateway_scan),
+    Contender("re-runs", "下限 re 候选串", _candidate_runs),
+    Contender("orjson", "下限 JSON 读写", _json_round_trip),
+    Contender("memory", "下限 通读一遍", _memory_pass),
+)

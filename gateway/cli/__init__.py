@@ -1,0 +1,45 @@
+"""The command line `gongshi` (公示): read, call the gateway, show. No command decides anything.
+
+Exit codes: 0 done; 1 something was found or refused; 2 wrong usage; 3 a pack does not compile;
+4 a pack's examples fail. Modules of the gateway are imported inside the commands, so that
+``--help`` does not load the detectors.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from gateway.cli import accounts, bench, ledger, policy, review, screening, service
+from gateway.cli.shown import fail
+from gateway.errors import GatewayError
+
+app = typer.Typer(
+    name="gongshi",
+    help="双公示发布前隐私保护网关 · privacy-preserving publication gateway",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback with locals would print originals
+)
+screening.register(app)
+service.register(app)
+bench.register(app)
+app.add_typer(policy.app, name="policy")
+app.add_typer(review.app, name="review")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(accounts.users, name="user")
+app.add_typer(accounts.keys, name="key")
+
+
+def main() -> None:
+    """Run a command; errors become one sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except GatewayError as error:
+        fail(error.message, error.exit_code)
+    except KeyboardInterrupt:
+        fail("已中断；已记入日志的结果不受影响，重新运行即可继续", 1)
+    except Exception as error:  # noqa: BLE001  # its text and frames may hold values
+        fail(f"内部错误（{type(error).__name__}），没有记录被放行；请联系维护人员", 1)
+    sys.exit(0)

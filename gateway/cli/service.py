@@ -1,0 +1,26 @@
+"""``serve``: the HTTP service."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gateway.cli import shown
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="监听端口")] = 8000,
+    home: shown.Home = None,
+) -> None:
+    """启动 HTTP 服务 · the HTTP service; OpenAPI at /openapi.json."""
+    from gateway.home import home_path  # noqa: PLC0415
+    from gateway.web.app import serve as run  # noqa: PLC0415
+
+    run(home_path(home), host, port)

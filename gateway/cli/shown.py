@@ -1,0 +1,81 @@
+"""How commands show things: tables for people on a terminal, JSON with ``--json``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+#: Chinese for the four piles, with a mark that says the same without colour.
+PILES = {
+    "released": ("✓ 可以公示", "green"),
+    "in_review": ("? 待人审核", "yellow"),
+    "blocked": ("✗ 不得公示", "red"),
+    "rejected": ("! 退回改正", "magenta"),
+}
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", help="数据库、密钥和原文所在目录（或 GONGSHI_HOME）", metavar="DIR"),
+]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """One sentence on stderr and an exit code."""
+    errors.print(f"gongshi：{message}", style="red", markup=False, highlight=False)
+    sys.exit(code)
+
+
+def emit(value: Any) -> None:
+    """JSON on stdout, one object."""
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str) + b"\n")
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table that fits a terminal."""
+    shown = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*(str(cell) for cell in row))
+    console.print(shown)
+
+
+def counts(title: str, what: str, numbers: Mapping[str, int], most: int = 12) -> None:
+    """Counts, largest first; nothing where there are none."""
+    ranked = sorted(numbers.items(), key=lambda item: -item[1])
+    if ranked:
+        table(title, (what, "条数"), ranked[:most])
+
+
+@contextmanager
+def progress(what: str, quiet: bool) -> Iterator[Any]:
+    """A bar on a terminal's stderr; ``yield``s a function that hears of rows done."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]} 条/秒"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, disable=quiet or not errors.is_terminal) as bars:
+        task = bars.add_task(what, total=None, rate="-")
+
+        def advance(rows: int) -> None:
+            bars.advance(task, rows)
+            speed = bars.tasks[0].finished_speed or bars.tasks[0].speed
+            bars.update(task, rate=f"{speed:.0f}" if speed else "-")
+
+        yield advance

@@ -1,0 +1,1 @@
+"""The demo's files; ``python -m gateway.demo FOLDER`` makes them again."""

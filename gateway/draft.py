@@ -1,0 +1,87 @@
+"""One record on one channel after step 5: decided and redacted, not yet logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from gateway import answer
+from gateway.keys import Keys
+from gateway.ledger import Entry
+from gateway.record import Record, Rejected
+from gateway.redact import Redacted, Transformation
+from policies.decision import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record with what the policy says about it on one channel and what may be shown."""
+
+    record: Record = field(repr=False)
+    decision: Decision
+    redacted: Redacted
+
+
+def record_token(keys: Keys, owner: str, record_id: str) -> str:
+    """The name of a record in ledger and tables: a caller may have put anything into its id."""
+    return keys.token("record-token", f"{owner}\x1f{record_id}")
+
+
+def content_of(keys: Keys, record: Record) -> str:
+    """Keyed digest of everything the caller sent about a record, except its id and row."""
+    sent = {
+        "kind": record.kind,
+        "fields": dict(record.fields),
+        "procedure": record.procedure,
+        "severity": record.severity,
+        "usage_scope": record.usage_scope,
+        "item_code": record.item_code,
+    }
+    return keys.token("content", orjson.dumps(sent, option=orjson.OPT_SORT_KEYS).decode())
+
+
+def entry_of(keys: Keys, owner: str, draft: Draft | Rejected, event: str = "decided") -> Entry:
+    """The ledger entry of a decision: kinds, spans, rules and keyed digests, no original."""
+    if isinstance(draft, Rejected):
+        codes = sorted({problem.code for problem in draft.problems})
+        token = record_token(keys, owner, draft.id)
+        return Entry("rejected", token, None, {"outcome": "rejected", "problems": codes})
+    decision = draft.decision
+    body: dict[str, Any] = {
+        "outcome": decision.outcome,
+        "kind": draft.record.kind,
+        "policy": answer.policy(decision.pack),
+        "content": content_of(keys, draft.record),
+        "digest": draft.redacted.digest,
+        "transformations": [
+            _transformation(keys, draft.record, t) for t in draft.redacted.transformations
+        ],
+        "reasons": [{"rule": r.rule, "field": r.field} for r in decision.reasons],
+        "notes": [r.rule for r in decision.notes],
+        "publish_by": answer.day(decision.publish_by),
+        "public_until": answer.day(decision.public_until),
+    }
+    return Entry(event, record_token(keys, owner, draft.record.id), decision.channel, body)
+
+
+def _transformation(keys: Keys, record: Record, change: Transformation) -> dict[str, Any]:
+    """One line of the log (standards: span, detector, rule, action, keyed digest of the original).
+
+    The replacement is not kept: it may hold a surname that the record's reader must not see.
+    """
+    original = record.fields[change.field][change.start : change.end]
+    return {
+        "field": change.field,
+        "start": change.start,
+        "end": change.end,
+        "entity_type": change.entity_type,
+        "status": change.status,
+        "action": change.action,
+        "operator": change.operator,
+        "rule": change.rule,
+        "also": list(change.also),
+        "detector": change.detector,
+        "original": keys.token("original-hmac", original),
+    }

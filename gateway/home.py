@@ -1,0 +1,68 @@
+"""Where the embedded database, the keys and the originals live, and how the rooms are wired."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from detectors.border import Scanner
+from gateway.journey import Gateway, Journey
+from gateway.keys import Keys
+from gateway.ledger import Ledger
+from gateway.storage.database import Database, default_url
+from policies import packs
+from policies.pack import Pack
+
+HOME_VARIABLE = "GONGSHI_HOME"
+DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
+_CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def home_path(given: Path | None = None) -> Path:
+    """``--home``, else ``GONGSHI_HOME``, else ``~/.gongshi``."""
+    return given or Path(os.environ.get(HOME_VARIABLE) or Path.home() / ".gongshi")
+
+
+def now() -> datetime:
+    """The present moment in UTC; the one clock of the gateway."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The date of publication, Asia/Shanghai."""
+    return datetime.now(_CHINA).date()
+
+
+def open_gateway(
+    home: Path,
+    *,
+    pack: Pack | None = None,
+    day: date | None = None,
+    clock: Callable[[], datetime] = now,
+) -> Gateway:
+    """Open (or make) a home: database migrated, keys read, pack chosen by publication date."""
+    day = day or today()
+    database = open_database(home)
+    keys = Keys.open(home)
+    database.bind(keys.fingerprint)
+    journey = Journey(scanner(), pack or packs.for_date(day), day)
+    return Gateway(journey, database, Ledger(database, clock), keys, clock)
+
+
+def open_database(home: Path) -> Database:
+    """The database of ``GONGSHI_DATABASE_URL``, else the embedded one in ``home``."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Database.open(os.environ.get(DATABASE_VARIABLE) or default_url(home))
+
+
+def open_ledger(home: Path) -> Ledger:
+    """The log alone: no key and no detector is needed to verify it."""
+    return Ledger(open_database(home), now)
+
+
+def scanner() -> Scanner:
+    """The scanner with every registered detector."""
+    return Scanner()

@@ -1,0 +1,111 @@
+"""Step 1: a raw row or envelope in, a `Record` or a named refusal out. Never echoes a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from gateway.formats import RawRow
+from gateway.keys import Keys
+from gateway.record import Owner, Record, Rejected
+from policies.standards import standard
+from policies.standards.spec import Problem
+
+_ENVELOPE = frozenset(
+    {"id", "kind", "standard", "source", "owner", "procedure", "severity", "item_code", "fields"}
+)
+_PROCEDURES = ("简易程序", "普通程序")
+_LONGEST_ID = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Reads rows under the data standards. ``today`` is what "in the future" is measured by.
+
+    ``kind`` is used for rows that do not say theirs.
+    """
+
+    keys: Keys
+    today: date
+    kind: str | None = None
+
+    def read(self, row: RawRow) -> Record | Rejected:
+        """One row. Every breach is reported, not only the first."""
+        envelope, fields = split(row.content)
+        faults = [*row.problems, *_envelope_faults(envelope)]
+        kind, generation = _text(envelope, "kind"), _text(envelope, "standard")
+        reading = standard.read(fields, today=self.today, kind=kind or self.kind, standard=generation)
+        if row.problems:
+            # A row that the file already garbled would only raise more complaints.
+            problems = tuple(row.problems)
+        else:
+            problems = (*faults, *reading.problems)
+        identity = _text(envelope, "id") or self._identity(reading, row)
+        if problems:
+            return Rejected(identity, row.number, problems)
+        severity = standard.severity(_text(envelope, "severity")) or reading.severity
+        return Record(
+            id=identity,
+            kind=reading.kind,
+            fields=reading.fields,
+            standard=reading.standard,
+            source=_text(envelope, "source") or "",
+            owner=_owner(envelope.get("owner")),
+            procedure=_text(envelope, "procedure"),
+            severity=severity,
+            usage_scope=reading.usage_scope,
+            item_code=_text(envelope, "item_code"),
+            row=row.number,
+        )
+
+    def _identity(self, reading: standard.Reading, row: RawRow) -> str:
+        """An id for a row without one: the same for the same decision, telling nothing of it."""
+        key = reading.kind and standard.duplicate_key(reading.kind, reading.fields)
+        if not key:
+            key = orjson.dumps([row.number, str(sorted(row.content.items(), key=str))]).decode()
+        return f"K{self.keys.token('record-token', key)[:20]}"
+
+
+def split(content: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Envelope and fields. A bare flat row may still carry ``id`` and ``kind``."""
+    fields = content.get("fields")
+    if isinstance(fields, Mapping):
+        return content, fields
+    envelope = {key: content[key] for key in ("id", "kind", "standard") if key in content}
+    return envelope, {key: value for key, value in content.items() if key not in envelope}
+
+
+def _text(envelope: Mapping[str, Any], key: str) -> str | None:
+    value = envelope.get(key)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _owner(given: Any) -> Owner | None:
+    if not isinstance(given, Mapping):
+        return None
+    return Owner(unit=str(given.get("unit", "")), person=str(given.get("person", "")))
+
+
+def _envelope_faults(envelope: Mapping[str, Any]) -> list[Problem]:
+    faults = []
+    if set(envelope) - _ENVELOPE:
+        faults.append(Problem("", "UNKNOWN_ENVELOPE_KEY", "信封中有不认识的键，请按接口文档填写"))
+    for key in _ENVELOPE - {"fields", "owner"}:
+        if envelope.get(key) is not None and not isinstance(envelope[key], str):
+            faults.append(Problem(key, "NOT_TEXT", "应为文本，请加引号后重新提交"))
+    if len(_text(envelope, "id") or "") > _LONGEST_ID:
+        faults.append(Problem("id", "TOO_LONG", f"编号不得超过{_LONGEST_ID}个字符"))
+    procedure = _text(envelope, "procedure")
+    if procedure is not None and procedure not in _PROCEDURES:
+        faults.append(Problem("procedure", "NOT_IN_LIST", f"只能是：{'、'.join(_PROCEDURES)}"))
+    severity = _text(envelope, "severity")
+    if severity is not None and standard.severity(severity) is None:
+        faults.append(Problem("severity", "NOT_IN_LIST", "只能是：轻微、一般、严重，或旧代码0至3"))
+    owner = envelope.get("owner")
+    if owner is not None and not (isinstance(owner, Mapping) and owner.get("unit")):
+        faults.append(Problem("owner", "INCOMPLETE", "责任单位和责任人须写作 unit 与 person"))
+    return faults

@@ -1,0 +1,269 @@
+"""The walk of one record, from a raw row to a public record. Read this file first.
+
+1 read       a row becomes a `Record` or a named refusal                 gateway.intake
+2 eligible   record rules by channel, kind and subject                   policies
+3 detect     every detector looks, or the record goes to a person        detectors
+4 decide     the strictest matching rule wins, with its legal basis      policies
+5 transform  from here only `Redacted` travels; it is scanned again      gateway.redact
+6 log        no record leaves without its durable entry                  gateway.ledger
+7 review     what waits for a person rests sealed; re-enters at step 5   gateway.reviews
+8 release    needs the receipt of step 6; once only                      gateway.release
+
+Steps 6 to 8 are one transaction: whoever can see a release can see its entry, at every moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from detectors.border import Scanner
+from detectors.finding import Scan, Status
+from detectors.sheet import Passage, Sheet
+from gateway import answer, duplicates, outcomes, reviews
+from gateway.accounts import Account
+from gateway.answer import Answer
+from gateway.draft import Draft, entry_of, record_token
+from gateway.errors import Conflict, NotAllowed, UsageError
+from gateway.facts import facts_of
+from gateway.keys import Keys
+from gateway.ledger import Entry, Ledger, Receipt
+from gateway.record import Record, Rejected
+from gateway.redact import Redacted, redact
+from gateway.release import Parcel, release
+from gateway.storage.database import Database
+from gateway.verdict import Verdict, amend
+from policies.action import Action
+from policies.decision import Decision, Ruling
+from policies.pack import Pack
+from policies.standards import standard
+
+Arrival = Record | Rejected
+_SURE = frozenset({Status.LIKELY.word, Status.CERTAIN.word})
+_RESCAN = "RESCAN"
+_RESCAN_BASIS = "处理后的内容再次扫描仍发现应处理的信息（失败即关闭）"
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Steps 2 to 5 under one pack: pure, keeps nothing. ``today`` is the date of publication."""
+
+    scanner: Scanner
+    pack: Pack
+    today: date
+
+    def drafts(self, record: Record, channels: Sequence[str]) -> list[Draft]:
+        """One draft a channel; the record is scanned once."""
+        scan = self.scanner.scan(sheet_of(record.kind, record.fields))  # 3
+        return [self._draft(record, self.decide(record, c, scan)) for c in channels]
+
+    def group(self, arrival: Arrival, channels: Sequence[str]) -> list[Draft | Rejected]:
+        """The drafts of a record; a row that was refused stays as it is."""
+        return [arrival] if isinstance(arrival, Rejected) else [*self.drafts(arrival, channels)]
+
+    def decide(self, record: Record, channel: str, scan: Scan) -> Decision:
+        """Steps 2 and 4: what the pack says about this record on this channel."""
+        facts = facts_of(record, channel, self.today, scan)
+        return self.pack.decide(facts, standard.spec(record.kind), record.fields, scan)
+
+    def _draft(self, record: Record, decision: Decision) -> Draft:
+        redacted = redact(record.fields, decision)  # 5
+        return Draft(record, self._rescanned(record, decision, redacted), redacted)
+
+    def amended(self, draft: Draft, verdict: Verdict) -> Draft:
+        """Re-entry at step 5 with a reviewer's edits; the result is scanned again."""
+        decision = amend(draft.decision, draft.record.fields, verdict.edits)
+        decision = replace(decision, review=())
+        return self._draft(draft.record, decision)
+
+    def _rescanned(self, record: Record, decision: Decision, redacted: Redacted) -> Decision:
+        """Scan what would leave: a sure finding that the policy would not let pass holds it."""
+        scan = self.scanner.scan(sheet_of(record.kind, redacted.fields))
+        shown = replace(record, fields=redacted.fields)
+        again = self.decide(shown, decision.channel, scan)
+        lifted = [
+            (s.field, *redacted.moved(s.field, s.start, s.end))
+            for s in decision.spans
+            if s.rule == "REVIEWER" and s.action is Action.KEEP and s.field in redacted.fields
+        ]
+        leaks = [
+            Ruling(Action.HOLD, _RESCAN, _RESCAN_BASIS, s.field)
+            for s in again.spans
+            if s.action > Action.KEEP
+            and s.status in _SURE
+            and not any(f == s.field and a <= s.start and s.end <= b for f, a, b in lifted)
+        ]
+        stops = (*leaks, *(r for r in again.record if r.rule == "UNREAD"))
+        if not stops:
+            return decision
+        return replace(decision, review=tuple(dict.fromkeys((*decision.review, *stops))))
+
+
+def sheet_of(kind: str, fields: Mapping[str, str]) -> Sheet:
+    """All fields of a record as one sheet, each with what its column is defined to hold."""
+    subject, specs = standard.subject_kind(kind, fields), standard.spec(kind)
+    passages = []
+    for code, text in fields.items():
+        holds, role = standard.holds(kind, code, subject)
+        passages.append(Passage(code, text, holds, role, specs[code].name))
+    return Sheet(passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The walk with its memory: the one place where records are logged and released."""
+
+    journey: Journey
+    database: Database
+    ledger: Ledger
+    keys: Keys
+    clock: Callable[[], datetime]
+
+    def submit(
+        self, arrivals: Sequence[Arrival], channels: Sequence[str], owner: str
+    ) -> list[list[Answer]]:
+        """Steps 2 to 8 for a batch: for each arrival, in order, its answers by channel.
+
+        ``owner`` is the account that submits. Either every arrival is logged and answered, or an
+        error is raised and nothing has left.
+        """
+        return self.settle([self.journey.group(a, channels) for a in arrivals], owner)
+
+    def settle(
+        self, groups: Sequence[Sequence[Draft | Rejected]], owner: str
+    ) -> list[list[Answer]]:
+        """Steps 6 to 8 for records that went through the steps before."""
+        with self.database.writing() as tx:
+            return self._settle(tx, duplicates.claim(tx, self.keys, groups, owner), owner)
+
+    def preview(
+        self, arrivals: Sequence[Arrival], channels: Sequence[str]
+    ) -> list[list[Answer]]:
+        """The answers of `submit` without a receipt: nothing is kept, nothing may leave."""
+        return [[_answer(d, None) for d in self.journey.group(a, channels)] for a in arrivals]
+
+    def _settle(
+        self, tx: Connection, groups: Sequence[Sequence[Draft | Rejected]], owner: str
+    ) -> list[list[Answer]]:
+        flat = [draft for group in groups for draft in group]
+        known = outcomes.stored(tx, self.keys, flat, owner)
+        fresh = [draft for draft in flat if id(draft) not in known]
+        receipts = self.ledger.append(tx, [entry_of(self.keys, owner, d) for d in fresh])  # 6
+        answers = known | {
+            id(draft): _answer(draft, receipt)
+            for draft, receipt in zip(fresh, receipts, strict=True)
+        }
+        new = [(d, answers[id(d)]) for d in fresh if isinstance(d, Draft)]
+        outcomes.store(tx, self.keys, new, owner, self._now())
+        waiting = [(d, given) for d, given in new if given.outcome == "in_review"]
+        reviews.open_cases(tx, self.keys, waiting, owner, self._now())  # 7
+        leaving = [(d, given) for d, given in new if given.outcome == "released"]
+        release(tx, [self._parcel(d, given, owner) for d, given in leaving], self._now())  # 8
+        return [[answers[id(draft)] for draft in group] for group in groups]
+
+    def _parcel(self, draft: Draft, given: Answer, owner: str) -> Parcel:
+        token = record_token(self.keys, owner, draft.record.id)
+        return Parcel(token, owner, draft.redacted, Receipt(**given.body["receipt"]), given.body)
+
+    def judge(self, case_id: str, verdict: Verdict, reviewer: Account) -> Answer:
+        """Step 7: a reviewer's verdict; accepted and fixed records are released under it.
+
+        Raises `NotAllowed` for one's own submission, `Conflict` when the case is settled or would
+        be decided otherwise now, `UsageError` when the result still may not leave.
+        """
+        self._refuse_personal_data(verdict)
+        with self.database.writing() as tx:
+            case = reviews.case(tx, case_id)
+            if case.state == "settled":
+                raise Conflict("该案件已有结论")
+            if case.owner in {reviewer.id, f"local:{reviewer.name}"}:
+                raise NotAllowed("不能审核自己提交的记录")
+            draft = self._reopened(case)
+            given = self._judged(tx, case, draft, verdict, reviewer)
+            reviews.settle(
+                tx, self.keys, case, verdict=verdict.verdict, conclusion=verdict.conclusion,
+                reason=verdict.reason, reviewer=reviewer.id, at=self._now(),
+            )  # fmt: skip
+            outcomes.settle(tx, case.record, case.owner, case.channel, given.body)
+            return given
+
+    def _reopened(self, case: reviews.Case) -> Draft:
+        record = reviews.original(self.keys, case)
+        draft = self.journey.drafts(record, [case.channel])[0]
+        if answer.decided(record.kind, draft.decision, draft.redacted, None) != {
+            **case.preview,
+            "receipt": None,
+        }:
+            raise Conflict("规则或日期已变，该案件现在的处理结果与待审时不同，请重新提交该记录")
+        return draft
+
+    def _judged(
+        self,
+        tx: Connection,
+        case: reviews.Case,
+        draft: Draft,
+        verdict: Verdict,
+        reviewer: Account,
+    ) -> Answer:
+        outcome = "blocked" if verdict.verdict == "reject" else "approved"
+        if outcome == "approved":
+            draft = self.journey.amended(draft, verdict)
+            stops = [r for r in draft.decision.reasons if r.rule in {_RESCAN, "UNREAD"}]
+            if stops or draft.decision.outcome == "blocked":
+                raise UsageError("处理后的内容仍有不得公开的信息，请用 fix 遮盖，或 reject")
+        entry = entry_of(self.keys, case.owner, draft, "reviewed")
+        body = {**entry.body, "outcome": outcome, **_signed(case, verdict, reviewer)}
+        receipt = self.ledger.append(tx, [replace(entry, body=body)])[0]
+        given = _answer(draft, receipt, "blocked" if outcome == "blocked" else "released")
+        if outcome == "approved":
+            release(tx, [self._parcel(draft, given, case.owner)], self._now())
+        return given
+
+    def _refuse_personal_data(self, verdict: Verdict) -> None:
+        """Reasons are kept and read by many: personal data in them is refused."""
+        reasons = (verdict.reason, *(edit.reason for edit in verdict.edits))
+        scans = [self.journey.scanner.scan(Sheet.of_text(reason)) for reason in reasons]
+        findings = [f for scan in scans for found in scan.findings.values() for f in found]
+        if any(self.journey.pack.is_sensitive(f.entity_type) for f in findings):
+            raise UsageError("理由中不得写入个人信息，请改用职务或字段名称")
+
+    def reveal(self, case_id: str, account: Account, purpose: str) -> Record:
+        """Show a person the original of a case: registered and logged before it is shown."""
+        with self.database.writing() as tx:
+            case = reviews.case(tx, case_id)
+            seen = {"case": case.id, "account": account.id, "role": account.role.value}
+            self.ledger.append(tx, [Entry("revealed", case.record, case.channel, seen)])
+            return reviews.reveal(
+                tx, self.keys, case, account=account.id, role=account.role.value,
+                purpose=purpose, at=self._now(),
+            )  # fmt: skip
+
+    def _now(self) -> str:
+        return self.clock().isoformat(timespec="milliseconds")
+
+
+def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str, object]:
+    edits = [
+        {"op": e.op, "field": e.field, "start": e.start, "end": e.end, "operator": e.operator}
+        for e in verdict.edits
+    ]
+    return {
+        "case": case.id,
+        "verdict": verdict.verdict,
+        "conclusion": verdict.conclusion,
+        "reviewer": reviewer.id,
+        "edits": edits,
+    }
+
+
+def _answer(
+    draft: Draft | Rejected, receipt: Receipt | None, outcome: str | None = None
+) -> Answer:
+    if isinstance(draft, Rejected):
+        return Answer(draft.id, draft.row, "rejected", answer.rejection(draft))
+    outcome = outcome or draft.decision.outcome
+    body = answer.decided(draft.record.kind, draft.decision, draft.redacted, receipt, outcome)
+    return Answer(draft.record.id, draft.record.row, outcome, body)

@@ -1,0 +1,56 @@
+"""Steps 2 to 5 of many batches, in this process or in several; order is kept.
+
+Workers hold no key and no database: they scan, decide and redact. Logging stays with the one
+process that called. At most two batches a worker are under way, so memory stays bounded.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+
+from gateway.draft import Draft
+from gateway.journey import Arrival, Journey
+from gateway.record import Rejected
+
+Groups = list[list[Draft | Rejected]]
+_AHEAD = 2
+
+_journey: Journey | None = None
+
+
+def drafted(
+    journey: Journey, batches: Iterable[Sequence[Arrival]], channels: Sequence[str], jobs: int
+) -> Iterator[Groups]:
+    """One list of groups a batch, in order."""
+    if jobs == 1:
+        yield from (_draft_all(journey, batch, channels) for batch in batches)
+        return
+    # Started afresh rather than forked: the caller may hold database connections and threads.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, _begin, (journey,)) as workers:
+        pending: deque[Future[Groups]] = deque()
+        waiting = iter(batches)
+        for batch in islice(waiting, jobs * _AHEAD):
+            pending.append(workers.submit(_work, batch, channels))
+        while pending:
+            yield pending.popleft().result()
+            pending.extend(workers.submit(_work, b, channels) for b in islice(waiting, 1))
+
+
+def _begin(journey: Journey) -> None:
+    global _journey  # noqa: PLW0603  # a worker process has exactly one
+    _journey = journey
+
+
+def _work(batch: Sequence[Arrival], channels: Sequence[str]) -> Groups:
+    if _journey is None:
+        raise RuntimeError("the worker was not started")
+    return _draft_all(_journey, batch, channels)
+
+
+def _draft_all(journey: Journey, batch: Sequence[Arrival], channels: Sequence[str]) -> Groups:
+    return [journey.group(arrival, channels) for arrival in batch]

@@ -1,0 +1,200 @@
+"""Step 7: cases that wait for a person. Originals rest sealed; each look is registered.
+
+Holds no opinion about the record: the verdict re-enters the walk at step 5.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, and_, select, tuple_, update
+
+from gateway import originals
+from gateway.answer import Answer
+from gateway.draft import Draft, record_token
+from gateway.errors import Conflict, NotFound, UsageError
+from gateway.keys import Keys
+from gateway.record import Owner, Record
+from gateway.storage import tables
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One record on one channel that waits for a person. ``preview`` is its redacted answer."""
+
+    id: str
+    record: str
+    owner: str
+    channel: str
+    kind: str
+    opened_at: str
+    due: str | None
+    state: str
+    reasons: Sequence[Mapping[str, str]]
+    preview: Mapping[str, Any] = field(repr=False)
+    sealed: bytes = field(repr=False)
+
+
+def open_cases(
+    tx: Connection, keys: Keys, waiting: Sequence[tuple[Draft, Answer]], owner: str, at: str
+) -> None:
+    """Open a case for each draft; an older open case of the same record is superseded."""
+    if not waiting:
+        return
+    rows = [_row(keys, draft, given, owner, at) for draft, given in waiting]
+    table = tables.cases
+    older = and_(
+        tuple_(table.c.record, table.c.channel).in_([(r["record"], r["channel"]) for r in rows]),
+        table.c.owner == owner,
+        table.c.state != "settled",
+    )
+    settled = {"state": "settled", "verdict": "superseded", "settled_at": at}
+    tx.execute(update(table).where(older).values(**settled))
+    tx.execute(table.insert(), rows)
+
+
+def _row(keys: Keys, draft: Draft, given: Answer, owner: str, at: str) -> dict[str, Any]:
+    token = record_token(keys, owner, draft.record.id)
+    return {
+        "id": uuid.uuid4().hex,
+        "record": token,
+        "owner": owner,
+        "channel": draft.decision.channel,
+        "kind": draft.record.kind,
+        "opened_at": at,
+        "due": given.body["publish_by"],
+        "state": "open",
+        "reasons": orjson.dumps(given.body["reasons"]).decode(),
+        "sealed": originals.seal(keys, _payload(draft.record), _context(token, draft)),
+        "answer": orjson.dumps(given.body).decode(),
+        "seq": given.body["receipt"]["seq"],
+    }
+
+
+def _context(token: str, draft: Draft) -> str:
+    return f"{token}/{draft.decision.channel}"
+
+
+def _payload(record: Record) -> bytes:
+    owner = record.owner and {"unit": record.owner.unit, "person": record.owner.person}
+    return orjson.dumps(
+        {
+            "id": record.id,
+            "kind": record.kind,
+            "fields": dict(record.fields),
+            "standard": record.standard,
+            "source": record.source,
+            "owner": owner,
+            "procedure": record.procedure,
+            "severity": record.severity,
+            "usage_scope": record.usage_scope,
+            "item_code": record.item_code,
+            "row": record.row,
+        }
+    )
+
+
+def original(keys: Keys, case: Case) -> Record:
+    """Unseal a case. For the walk itself; a person looks through `reveal`."""
+    held = orjson.loads(originals.unseal(keys, case.sealed, f"{case.record}/{case.channel}"))
+    held["owner"] = Owner(**held["owner"]) if held["owner"] else None
+    return Record(**held)
+
+
+def queue(tx: Connection, state: str = "open") -> list[Case]:
+    """Cases by deadline, those without one last."""
+    table = tables.cases
+    order = (table.c.due.is_(None), table.c.due, table.c.opened_at, table.c.id)
+    rows = tx.execute(select(table).where(table.c.state == state).order_by(*order))
+    return [_case(row) for row in rows]
+
+
+def case(tx: Connection, case_id: str) -> Case:
+    """One case; raises `NotFound`."""
+    table = tables.cases
+    row = tx.execute(select(table).where(table.c.id == case_id)).one_or_none()
+    if row is None:
+        raise NotFound("没有这个待审案件")
+    return _case(row)
+
+
+def find(tx: Connection, beginning: str) -> Case:
+    """The one case whose id begins so; raises `NotFound` for none or several."""
+    table = tables.cases
+    if not beginning.isalnum():
+        raise NotFound("没有这个待审案件")
+    query = select(table).where(table.c.id.startswith(beginning)).limit(2)
+    rows = tx.execute(query).all()
+    if len(rows) != 1:
+        raise NotFound("没有这个待审案件，或编号开头不足以区分，请多写几位")
+    return _case(rows[0])
+
+
+def _case(row: Any) -> Case:
+    return Case(
+        id=row.id,
+        record=row.record,
+        owner=row.owner,
+        channel=row.channel,
+        kind=row.kind,
+        opened_at=row.opened_at,
+        due=row.due,
+        state=row.state,
+        reasons=orjson.loads(row.reasons),
+        preview=orjson.loads(row.answer),
+        sealed=row.sealed,
+    )
+
+
+def settle(
+    tx: Connection,
+    keys: Keys,
+    settled: Case,
+    *,
+    verdict: str,
+    conclusion: str,
+    reason: str,
+    reviewer: str,
+    at: str,
+) -> None:
+    """Close a case; raises `Conflict` if somebody else closed it first."""
+    table = tables.cases
+    changed = tx.execute(
+        update(table)
+        .where(and_(table.c.id == settled.id, table.c.state != "settled"))
+        .values(
+            state="settled",
+            verdict=verdict,
+            conclusion=conclusion,
+            verdict_reason_sealed=originals.seal(keys, reason.encode(), f"verdict/{settled.id}"),
+            settled_by=reviewer,
+            settled_at=at,
+        )
+    )
+    if changed.rowcount != 1:
+        raise Conflict("该案件已有结论")
+
+
+def reveal(
+    tx: Connection, keys: Keys, seen: Case, *, account: str, role: str, purpose: str, at: str
+) -> Record:
+    """Show the original to a person: registered first, refused without a purpose (clause 十一)."""
+    if not purpose.strip():
+        raise UsageError("查看原文必须写明目的")
+    register = tables.access_register
+    entry = {
+        "at": at,
+        "account": account,
+        "role": role,
+        "record": seen.record,
+        "case_id": seen.id,
+        "purpose_sealed": originals.seal(keys, purpose.encode(), f"purpose/{seen.id}"),
+        "basis": "粤发改信用函〔2018〕4541号 第(十一)项",
+        "fields": orjson.dumps(["*"]).decode(),
+    }
+    tx.execute(register.insert().values(**entry))
+    return original(keys, seen)

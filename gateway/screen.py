@@ -1,0 +1,122 @@
+"""The main job on files: every row ends in exactly one of four piles, logged before it is written.
+
+Rows are read, decided and written in batches, so memory does not grow with the file. The piles
+are written beside their final names and moved there at the end: whoever finds ``released.jsonl``
+finds a whole run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from gateway.answer import OUTCOMES, Answer
+from gateway.formats import RawRow
+from gateway.intake import Intake
+from gateway.journey import Gateway
+from gateway.pool import drafted
+from gateway.record import Record, Rejected
+from policies.standards.spec import Problem
+
+#: Rows that are decided and logged together: one durable write for all of them.
+BATCH = 256
+_DUPLICATE_ID = "同一编号的记录在本次提交中出现过，请核对后只保留一条"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run came to. Counts by outcome, rule, problem code and what was transformed."""
+
+    rows: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    problems: Counter[str] = field(default_factory=Counter)
+    transformed: Counter[str] = field(default_factory=Counter)
+    policy: Mapping[str, str] | None = None
+
+    def add(self, given: Answer) -> None:
+        """Count one answer."""
+        self.rows += 1
+        self.outcomes[given.outcome] += 1
+        self.problems.update({p["code"] for p in given.body.get("problems", ())})
+        self.reasons.update({r["rule"] for r in given.body.get("reasons", ())})
+        self.transformed.update(
+            f"{t['action']} {t['entity_type'] or 'FIELD'}"
+            for t in given.body.get("transformations", ())
+        )
+        self.policy = given.body.get("policy", self.policy)
+
+    def summary(self) -> dict[str, Any]:
+        """The content of ``summary.json``."""
+        return {
+            "rows": self.rows,
+            "outcomes": {outcome: self.outcomes[outcome] for outcome in OUTCOMES},
+            "reasons": dict(self.reasons.most_common()),
+            "problems": dict(self.problems.most_common()),
+            "transformations": dict(self.transformed.most_common()),
+            "policy": self.policy,
+        }
+
+
+def screen(
+    rows: Iterable[RawRow],
+    intake: Intake,
+    gateway: Gateway,
+    channel: str,
+    owner: str,
+    out: Path,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Tally:
+    """Screen rows into the four piles under ``out``; ``progress`` hears of each batch's rows."""
+    out.mkdir(parents=True, exist_ok=True)
+    tally = Tally()
+    with ExitStack() as stack:
+        piles = {o: stack.enter_context(_part(out, o).open("wb")) for o in OUTCOMES}
+        batches = _batches(_once(map(intake.read, rows)))
+        for groups in drafted(gateway.journey, batches, [channel], jobs):
+            for (given,) in gateway.settle(groups, owner):
+                _write(piles[given.outcome], given)
+                tally.add(given)
+            progress(len(groups))
+    for outcome in OUTCOMES:
+        _part(out, outcome).replace(out / f"{outcome}.jsonl")
+    text = orjson.dumps(tally.summary(), option=orjson.OPT_INDENT_2)
+    (out / "summary.json").write_bytes(text + b"\n")
+    return tally
+
+
+def _part(out: Path, outcome: str) -> Path:
+    return out / f".{outcome}.jsonl.{os.getpid()}"
+
+
+def _write(pile: BinaryIO, given: Answer) -> None:
+    pile.write(orjson.dumps(given.line()) + b"\n")
+
+
+def _batches(arrivals: Iterator[Record | Rejected]) -> Iterator[list[Record | Rejected]]:
+    while batch := list(islice(arrivals, BATCH)):
+        yield batch
+
+
+def _once(arrivals: Iterable[Record | Rejected]) -> Iterator[Record | Rejected]:
+    """Each id once in a run: a second row under the same id is refused, whatever it says."""
+    seen: set[int] = set()
+    for arrival in arrivals:
+        if isinstance(arrival, Record):
+            key = hash(arrival.id)
+            if key in seen:
+                arrival = Rejected(
+                    arrival.id, arrival.row, (Problem("id", "DUPLICATE_ID", _DUPLICATE_ID),)
+                )
+            seen.add(key)
+        yield arrival

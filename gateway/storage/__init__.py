@@ -1,0 +1,1 @@
+"""Tables, database and migrations: SQLAlchemy Core on SQLite or PostgreSQL, no ORM."""

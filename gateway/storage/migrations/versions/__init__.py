@@ -1,0 +1,1 @@
+"""One file a revision, in the order in which they were made."""

@@ -1,0 +1,163 @@
+"""Every table of the gateway. No column holds an original value in the clear.
+
+`record` is always the token of a record, never the id its sender gave. What a person wrote or
+sent lies in a sealed column. Moments are ISO 8601 text, those of the ledger in UTC. Digests are
+SHA-256 or HMAC-SHA256 in 64 hex digits.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+#: Tables from which nothing is ever changed or removed; triggers in the database refuse it.
+APPEND_ONLY = ("ledger", "releases", "access_register")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_DIGEST = String(64)
+# SQLite numbers rows by itself only in a column of exactly the type INTEGER.
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    words = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({words})", name=column)
+
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("record", Text, nullable=False, index=True),
+    Column("channel", Text),
+    Column("body", Text, nullable=False),  # canonical JSON
+    Column("leaf", _DIGEST, nullable=False),
+    Column("head", _DIGEST, nullable=False),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("id", _NUMBER, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("owner", Text, nullable=False),  # account id, or 'local'
+    Column("channel", Text, nullable=False),
+    Column("content", _DIGEST, nullable=False),  # HMAC of the canonical input
+    Column("outcome", Text, nullable=False),
+    Column("answer", Text, nullable=False),  # redacted output line without the id, JSON
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
+    Column("at", Text, nullable=False),
+    UniqueConstraint("record", "owner", "channel", "content"),
+    Index(None, "content"),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), primary_key=True, autoincrement=False),
+    Column("record", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("digest", _DIGEST, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    UniqueConstraint("record", "owner", "channel", "digest"),
+)
+
+business_keys = Table(
+    "business_keys",
+    metadata,
+    Column("key", _DIGEST, primary_key=True),  # HMAC of the standard's duplicate key
+    Column("record", Text, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False, index=True),
+    Column("owner", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Column("due", Text),  # date, ISO 8601
+    Column("state", Text, nullable=False),
+    Column("reasons", Text, nullable=False),  # JSON
+    Column("sealed", LargeBinary, nullable=False),  # the original, encrypted
+    Column("answer", Text, nullable=False),  # redacted preview, JSON
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
+    Column("claimed_by", Text),
+    Column("verdict", Text),
+    Column("conclusion", Text),
+    Column("verdict_reason_sealed", LargeBinary),
+    Column("settled_by", Text),
+    Column("settled_at", Text),
+    _one_of("state", "open", "claimed", "settled"),
+    Index(None, "state", "due"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("key_digest", _DIGEST, nullable=False, unique=True),
+    Column("created_at", Text, nullable=False),
+    Column("revoked_at", Text),
+    _one_of("role", "portal", "reviewer", "officer", "auditor", "admin"),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request", _DIGEST, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("response", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+access_register = Table(
+    "access_register",
+    metadata,
+    Column("id", _NUMBER, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("account", Text, nullable=False, index=True),
+    Column("role", Text, nullable=False),
+    Column("record", Text, nullable=False, index=True),
+    Column("case_id", Text),
+    Column("purpose_sealed", LargeBinary, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("fields", Text, nullable=False),  # the field codes that were shown, JSON
+)
+
+known_keys = Table(
+    "known_keys",
+    metadata,
+    Column("fingerprint", _DIGEST, primary_key=True),
+)

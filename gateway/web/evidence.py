@@ -1,0 +1,83 @@
+"""Evidence for auditors: the redaction log, its head, and who saw which original."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response, Security
+from sqlalchemy import Row, select
+
+from gateway import originals
+from gateway.accounts import Account, Role
+from gateway.keys import Keys
+from gateway.ledger import Logged
+from gateway.storage import tables
+from gateway.web import schemas
+from gateway.web.desk import AtDesk
+from gateway.web.idempotency import Reply
+from gateway.web.schemas import LAST
+from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+
+router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["evidence"])
+
+Auditor = Annotated[Account, Security(Allowed(Role.AUDITOR))]
+After = Annotated[int, Query(ge=0, le=LAST)]
+Limit = Annotated[int, Query(ge=1, le=1000)]
+
+
+@router.get("/v1/ledger/entries", response_model=schemas.LedgerPage)
+def entries(desk: AtDesk, _: Auditor, after: After = 0, limit: Limit = 100) -> Response:
+    """Entries of the redaction log behind number ``after``, in order."""
+    return _page([_entry(each) for each in desk.gateway.ledger.entries(after, limit)], "seq", limit)
+
+
+def _entry(line: Logged) -> dict[str, Any]:
+    return {
+        "seq": line.seq,
+        "at": line.at,
+        "event": line.entry.event,
+        "record": line.entry.record,
+        "channel": line.entry.channel,
+        "body": line.entry.body,
+        "leaf": line.leaf,
+        "head": line.head,
+    }
+
+
+@router.get("/v1/ledger/checkpoint", response_model=schemas.Checkpoint)
+def checkpoint(desk: AtDesk, _: Auditor) -> Response:
+    """The head of the redaction log; kept outside, it shows a log that was cut or rewritten."""
+    head = desk.gateway.ledger.head()
+    shown = {"seq": head.seq, "at": head.at, "head": head.head, "checkpoint": head.checkpoint}
+    return Reply(200, orjson.dumps(shown)).response()
+
+
+@router.get("/v1/access-register", response_model=schemas.Register)
+def register(desk: AtDesk, _: Auditor, after: After = 0, limit: Limit = 100) -> Response:
+    """Who saw which original, when and why, in order."""
+    gateway, table = desk.gateway, tables.access_register
+    query = select(table).where(table.c.id > after).order_by(table.c.id).limit(limit)
+    with gateway.database.reading() as tx:
+        rows = tx.execute(query).all()
+    return _page([_look(gateway.keys, row) for row in rows], "id", limit)
+
+
+def _look(keys: Keys, row: Row[Any]) -> dict[str, Any]:
+    purpose = originals.unseal(keys, row.purpose_sealed, f"purpose/{row.case_id}")
+    return {
+        "id": row.id,
+        "at": row.at,
+        "account": row.account,
+        "role": row.role,
+        "record": row.record,
+        "case": row.case_id,
+        "purpose": purpose.decode("utf-8", "replace"),
+        "basis": row.basis,
+        "fields": orjson.loads(row.fields),
+    }
+
+
+def _page(lines: list[dict[str, Any]], cursor: str, limit: int) -> Response:
+    following = lines[-1][cursor] if len(lines) == limit else None
+    return Reply(200, orjson.dumps({"entries": lines, "next": following})).response()

@@ -1,0 +1,233 @@
+"""How a pack decides: of all matching rules the strictest wins, and no rule means a person.
+
+Answers are remembered under the facts and findings that the rules can tell apart; texts never
+come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from detectors.finding import Finding, Scan, Unread
+from policies.action import Action
+from policies.calendar import add_working_days
+from policies.decision import Decision, Ruling, SpanRuling
+from policies.facts import Facts
+from policies.fault import UnknownChannel
+from policies.place import NO_RULE, NO_RULE_BASIS, Books, Place
+from policies.rule import Rule, Rulebook, Value
+from policies.standards.spec import FieldSpec
+from policies.term import Period, last_public_day
+
+if TYPE_CHECKING:
+    from policies.pack import Pack
+
+#: Rules that every pack has although none of them writes them.
+UNREAD, CLAMPED, NO_DATE, PROVISIONAL = ("UNREAD", "CLAMPED", "NO-DATE", "PROVISIONAL")
+RESERVED = frozenset({NO_RULE, UNREAD, CLAMPED, NO_DATE, PROVISIONAL})
+
+_NO_PERIOD_BASIS = "失败即关闭：规则包没有可确定公示期限的规则，交人工处理"
+_CLAMPED_BASIS = "报送的公示截止期超过规则的最长期限，按最长期限处理"
+_NO_DATE_BASIS = "没有决定日期：公示期限自公示之日起算，公示时限无法计算"
+_PROVISIONAL_BASIS = "该年度放假和调休安排尚未收录，工作日暂按星期一至星期五计算"
+
+# Attribute of a rule -> where the facts hold it.
+_FACTS = (
+    ("channel", "channel"),
+    ("kind", "kind"),
+    ("subject_kind", "subject_kind"),
+    ("procedure", "procedure"),
+    ("severity", "severity"),
+    ("usage_scope", "usage_scope"),
+    ("item_code", "item_code"),
+    ("secrecy_review", "secrecy_review"),
+    ("state", "state"),
+    ("hint", "hints"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """The dates of one record, what they stop, and what is to be logged about them."""
+
+    publish_by: date | None
+    public_until: date | None
+    stops: tuple[Ruling, ...]
+    notes: list[Ruling]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What holds for every record with equal facts, and its columns as they are met."""
+
+    values: Mapping[str, Value]
+    record: tuple[Ruling, ...]
+    period: Period | None
+    has_deadline: bool
+    places: dict[str, Place]
+
+
+class Engine:
+    """The rules of one pack with its switches as they stand, indexed."""
+
+    def __init__(self, pack: Pack) -> None:
+        def standing(rules: Iterable[Rule]) -> Rulebook:
+            return Rulebook([rule for rule in rules if rule.open(pack.settings)])
+
+        self.pack = pack
+        self._all = standing(pack.rules)
+        self._records = standing(pack.record_rules)
+        self._books = Books(standing(pack.field_rules), standing(pack.entity_rules), pack.masks)
+        self._periods = [p for p in pack.periods if p.rule.open(pack.settings)]
+        self._standings: dict[tuple[Value, ...], _Standing] = {}
+
+    def decide(
+        self,
+        facts: Facts,
+        specs: Mapping[str, FieldSpec],
+        fields: Collection[str],
+        scan: Scan,
+    ) -> Decision:
+        """See `Pack.decide`."""
+        standing = self._standing(facts)
+        places = {
+            code: self._place(standing, code, specs.get(code))
+            for code in dict.fromkeys((*fields, *scan.findings))
+        }
+        spans, changed = _spans(places, scan)
+        term = self._term(facts, standing)
+        stops = [ruling for ruling in standing.record if ruling.action > Action.KEEP]
+        return Decision(
+            channel=facts.channel,
+            pack=self.pack.ref,
+            record=(*stops, *map(_unread, scan.unread), *term.stops),
+            fields={code: place.ruling for code, place in places.items()},
+            spans=tuple(spans),
+            review=self._review(changed),
+            publish_by=term.publish_by,
+            public_until=term.public_until,
+            notes=tuple(term.notes),
+        )
+
+    def record_rulings(self, facts: Facts) -> tuple[Ruling, ...]:
+        """See `Pack.record_rulings`."""
+        return self._standing(facts).record
+
+    def period(self, facts: Facts) -> Period | None:
+        """See `Pack.period`. The first period in the order of the pack."""
+        return self._standing(facts).period
+
+    def _standing(self, facts: Facts) -> _Standing:
+        """What the rules say about such facts, remembered under what they can tell apart."""
+        if facts.channel not in self.pack.channels:
+            known = "、".join(self.pack.channels)
+            raise UnknownChannel(f"规则包 {self.pack.id} 没有这个渠道；可用：{known}")
+        values = {name: self._all.fold(name, getattr(facts, of)) for name, of in _FACTS}
+        key = tuple(values.values())
+        standing = self._standings.get(key)
+        if standing is None:
+            period = next((p for p in self._periods if p.rule.matches(values)), None)
+            has_deadline = self.pack.deadline.rule.matches(values)
+            record = self._record(values)
+            standing = _Standing(values, record, period, has_deadline, {})
+            self._standings[key] = standing
+        return standing
+
+    def _record(self, values: Mapping[str, Value]) -> tuple[Ruling, ...]:
+        matched = self._records.matching(values)
+        if not matched:
+            return (Ruling(Action.HOLD, NO_RULE, NO_RULE_BASIS),)
+        return tuple(Ruling(rule.action, rule.id, rule.basis) for rule in matched)
+
+    def _place(self, standing: _Standing, code: str, spec: FieldSpec | None) -> Place:
+        if spec is None:
+            return Place(self._books, standing.values, code, None)
+        place = standing.places.get(code)
+        if place is None or not (place.spec is spec or place.spec == spec):
+            place = standing.places[code] = Place(self._books, standing.values, code, spec)
+        return place
+
+    def _review(self, changed: Iterable[str]) -> tuple[Ruling, ...]:
+        rule = self.pack.review
+        if self.pack.reviewed == "all":
+            return (Ruling(rule.action, rule.id, rule.basis),)
+        if self.pack.reviewed == "held":
+            return ()
+        return tuple(Ruling(rule.action, rule.id, rule.basis, code) for code in changed)
+
+    def _term(self, facts: Facts, standing: _Standing) -> _Term:
+        publish_by, notes = self._publish_by(facts, standing)
+        period = standing.period
+        if period is None:
+            stop = Ruling(Action.HOLD, NO_RULE, _NO_PERIOD_BASIS)
+            return _Term(publish_by, facts.declared_until, (stop,), notes)
+        notes.append(_note(period.rule.id, period.rule.basis))
+        start = facts.decision_date or facts.published_on
+        until, clamped = last_public_day(start, period.months, facts.declared_until)
+        if clamped:
+            notes.append(_note(CLAMPED, _CLAMPED_BASIS))
+        over = until is not None and facts.published_on > until
+        expiry = self.pack.expiry
+        stops = (Ruling(expiry.action, expiry.id, expiry.basis),) if over else ()
+        return _Term(publish_by, until, stops, notes)
+
+    def _publish_by(self, facts: Facts, standing: _Standing) -> tuple[date | None, list[Ruling]]:
+        deadline = self.pack.deadline
+        if facts.decision_date is None:
+            return None, [_note(NO_DATE, _NO_DATE_BASIS)]
+        if not standing.has_deadline:
+            return None, []
+        day, provisional = add_working_days(
+            facts.decision_date, deadline.working_days, self.pack.calendar
+        )
+        notes = [_note(deadline.rule.id, deadline.rule.basis)]
+        if provisional:
+            notes.append(_note(PROVISIONAL, _PROVISIONAL_BASIS))
+        return day, notes
+
+
+def _note(rule: str, basis: str) -> Ruling:
+    return Ruling(Action.KEEP, rule, basis)
+
+
+def _unread(unread: Unread) -> Ruling:
+    return Ruling(Action.HOLD, UNREAD, f"失败即关闭：检测器 {unread.detector} 未能检查")
+
+
+def _spans(places: Mapping[str, Place], scan: Scan) -> tuple[list[SpanRuling], dict[str, None]]:
+    """One ruling for every finding, and the fields whose shown text a person must look at."""
+    spans: list[SpanRuling] = []
+    changed: dict[str, None] = {}
+    for code, findings in scan.findings.items():
+        place = places[code]
+        for finding in findings:
+            verdict = place.verdict(finding)
+            if verdict.changes:
+                changed[code] = None
+            spans.append(_span(code, finding, verdict))
+    return spans, changed
+
+
+def _span(code: str, finding: Finding, verdict: _Verdict) -> SpanRuling:
+    params = verdict.params
+    if verdict.operator == "county" and finding.detail is not None:
+        params = {**(params or {}), "detail": str(max(0, finding.detail - finding.start))}
+    return SpanRuling(
+        code,
+        finding.start,
+        finding.end,
+        finding.entity_type,
+        verdict.status,
+        finding.detector,
+        verdict.action,
+        verdict.rule,
+        verdict.basis,
+        verdict.operator,
+        params,
+        finding.role,
+        finding.group,
+        finding.detail,
+    )

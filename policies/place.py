@@ -1,0 +1,133 @@
+"""One column of a record under a pack: how the field is ruled, and what is found in it.
+
+Each answer is remembered, so that a finding costs one look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detectors.finding import Finding, Status
+from policies.action import Action
+from policies.decision import Ruling
+from policies.rule import Rule, Rulebook, Value
+from policies.standards.spec import FieldSpec
+
+if TYPE_CHECKING:
+    from policies.pack import Covering
+
+#: The rule of everything that no rule knows: a person looks.
+NO_RULE = "NO-RULE"
+NO_RULE_BASIS = "失败即关闭：规则包没有适用的规则，交人工处理"
+
+_COVER_ALL = "remove"
+# Distinct answers one place may remember; more means that a detector invents words.
+_MOST_REMEMBERED = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The rules that columns are ruled by, and the mask of each entity type."""
+
+    fields: Rulebook
+    entities: Rulebook
+    masks: Mapping[str, Covering]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A finding decided, without its span: everything that equal findings share.
+
+    ``changes`` tells whether a person must look under the review rule ``changed``.
+    """
+
+    action: Action
+    rule: str
+    basis: str
+    status: str
+    operator: str
+    params: Mapping[str, str] | None
+    changes: bool
+
+
+class Place:
+    """One column of the records with equal facts. ``spec`` is ``None`` for an unknown column."""
+
+    __slots__ = ("_books", "_values", "_verdicts", "ruling", "spec")
+
+    def __init__(
+        self, books: Books, facts: Mapping[str, Value], code: str, spec: FieldSpec | None
+    ) -> None:
+        self.spec = spec
+        self._books = books
+        self._values: dict[str, Value] = {**facts, "field": code}
+        if spec is not None:
+            self._values["display"] = spec.display
+            self._values["free_text"] = str(spec.free_text).lower()
+            self._values["holds"] = spec.holds
+        self._verdicts: dict[tuple[str, str | None, Status, str | None], Verdict] = {}
+        #: The strictest field rule; a column that no rule knows is held.
+        self.ruling = Ruling(*_strictest(books.fields.matching(self._values)), code)
+
+    def verdict(self, finding: Finding) -> Verdict:
+        """What the entity rules say about a finding in this column."""
+        key = (finding.entity_type, finding.role, finding.status, finding.category)
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            if len(self._verdicts) >= _MOST_REMEMBERED:
+                self._verdicts.clear()
+            verdict = self._verdicts[key] = self._decided(finding)
+        return verdict
+
+    def _decided(self, finding: Finding) -> Verdict:
+        """The strictest entity rule; a finding that no rule knows is held and covered.
+
+        In a column that is not shown there is nothing to wait for, so a hold becomes a drop.
+        """
+        status = finding.status.word
+        said = {
+            "entity_type": finding.entity_type,
+            "role": finding.role,
+            "status": status,
+            "category": finding.category,
+        }
+        matched = self._books.entities.matching({**self._values, **said})
+        action, rule, basis = _strictest(matched)
+        shown = self.ruling.action is not Action.DROP
+        if action is Action.HOLD and not shown:
+            action = Action.DROP
+        operator, params = self._covering(finding.entity_type, matched, action)
+        looks = finding.status is Status.SUSPECT or not self._is_own_content(finding)
+        changes = action > Action.KEEP and shown and looks
+        return Verdict(action, rule, basis, status, operator, params, changes)
+
+    def _covering(
+        self, entity_type: str, matched: tuple[Rule, ...], action: Action
+    ) -> tuple[str, Mapping[str, str] | None]:
+        """The mask: none for `keep`; the strictest any matching rule wants, whichever won."""
+        if action is Action.KEEP:
+            return "", None
+        if any(rule.action is Action.DROP or rule.mask == _COVER_ALL for rule in matched):
+            return _COVER_ALL, None
+        if matched and matched[0].mask:
+            return matched[0].mask, None
+        usual = self._books.masks.get(entity_type)
+        return (usual.operator, usual.params) if usual else (_COVER_ALL, None)
+
+    def _is_own_content(self, finding: Finding) -> bool:
+        """Whether the column is meant to hold just this (the subject in the name column).
+
+        A mask there is no change of free text: every record of the kind gets it alike.
+        """
+        if self.spec is None or self.spec.free_text:
+            return False
+        is_name = self.spec.display == "header" and finding.role == "subject"
+        return is_name or finding.entity_type == self.spec.holds
+
+
+def _strictest(matched: tuple[Rule, ...]) -> tuple[Action, str, str]:
+    if not matched:
+        return Action.HOLD, NO_RULE, NO_RULE_BASIS
+    return matched[0].action, matched[0].id, matched[0].basis

@@ -1,0 +1,281 @@
+"""Transactions are durable or nothing, errors hold no value, the schema is the declared one."""
+
+import stat
+import subprocess
+import sys
+import traceback
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, select, text
+
+from gateway.accounts import Role
+from gateway.errors import StorageUnavailable, UsageError
+from gateway.storage import migrations, tables
+from gateway.storage.database import Database, default_url, insert_or_ignore, is_writing
+
+KEY = "ab" * 32
+CANARY = "canary-7f3a-赵不显"
+ROW = {
+    "seq": 1,
+    "at": "2026-11-23T00:00:00.000Z",
+    "event": "decided",
+    "record": "r",
+    "channel": None,
+    "body": "{}",
+    "leaf": KEY,
+    "head": KEY,
+}
+PERMANENT_ROWS = {
+    "ledger": ROW,
+    "releases": {
+        "seq": 1,
+        "record": "r",
+        "owner": "local",
+        "channel": "c",
+        "digest": KEY,
+        "answer": "{}",
+        "at": "t",
+    },
+    "access_register": {
+        "at": "t",
+        "account": "a",
+        "role": "reviewer",
+        "record": "r",
+        "purpose_sealed": b"x",
+        "basis": "b",
+        "fields": "[]",
+    },
+}
+
+
+def _business_key(tx, record="r"):
+    return insert_or_ignore(tx, tables.business_keys, [{"key": KEY, "record": record}])
+
+
+def test_commits_on_exit(database):
+    """What was written in a block that ended well is there."""
+    with database.writing() as tx:
+        assert is_writing(tx)
+        assert _business_key(tx) == 1
+    with database.reading() as tx:
+        assert not is_writing(tx)
+        assert tx.scalar(select(tables.business_keys.c.record)) == "r"
+
+
+def test_rolls_back_on_error(database):
+    """An error inside the block leaves nothing behind and passes through as it is."""
+    with pytest.raises(KeyError), database.writing() as tx:
+        {}[_business_key(tx)]
+    with database.reading() as tx:
+        assert tx.execute(select(tables.business_keys)).all() == []
+
+
+def test_insert_or_ignore_keeps_the_first(database):
+    """A row whose key is taken is left out and not counted."""
+    with database.writing() as tx:
+        _business_key(tx, "first")
+        rows = [{"key": KEY, "record": "second"}, {"key": "cd" * 32, "record": "third"}]
+        assert insert_or_ignore(tx, tables.business_keys, rows) == 1
+        assert insert_or_ignore(tx, tables.business_keys, []) == 0
+        held = tx.execute(select(tables.business_keys).order_by(tables.business_keys.c.key)).all()
+    assert [row.record for row in held] == ["first", "third"]
+
+
+def test_reading_writes_nothing(database):
+    """A reader that tries to write is refused."""
+    with pytest.raises(StorageUnavailable), database.reading() as tx:
+        _business_key(tx)
+
+
+def test_reading_sees_one_moment(database):
+    """What is committed while a reader reads does not appear to it."""
+    with database.reading() as reader:
+        before = reader.execute(select(tables.business_keys)).all()
+        with database.writing() as tx:
+            _business_key(tx)
+        assert reader.execute(select(tables.business_keys)).all() == before == []
+
+
+@pytest.mark.parametrize("statement", ["duplicate", "no such table"])
+def test_driver_errors_hold_no_value(database, statement):
+    """A driver quotes what broke a constraint; what leaves the gateway does not."""
+    table = "business_keys" if statement == "duplicate" else CANARY[:6]
+    insertion = text(f"INSERT INTO {table} (key, record) VALUES (:key, :record)")
+    twice = [{"key": CANARY, "record": CANARY}] * 2
+    with pytest.raises(StorageUnavailable) as caught, database.writing() as tx:
+        tx.execute(insertion, twice)
+    shown = "".join(traceback.format_exception(caught.value))
+    assert CANARY not in shown
+
+
+def test_text_that_is_no_text_is_refused_without_echo(database):
+    """A lone surrogate cannot be stored; the refusal does not carry the text around it."""
+    with pytest.raises(StorageUnavailable) as caught, database.writing() as tx:
+        _business_key(tx, CANARY + "\ud800")
+    assert CANARY not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("table", tables.APPEND_ONLY)
+@pytest.mark.parametrize("change", ["update", "delete", "replace", "truncate"])
+def test_permanent_tables_refuse_changes(database, table, change):
+    """ASVS 16.4.2: nothing in ledger, releases and access register is changed or removed."""
+    column = "seq" if table != "access_register" else "id"
+    sqlite = repr(database) == "Database(sqlite)"
+    statements = {
+        "update": f"UPDATE {table} SET record = 'x'",
+        "delete": f"DELETE FROM {table}",
+        "replace": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {column} = 1"
+        if sqlite
+        else f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({column}) "
+        "DO UPDATE SET record = 'x'",
+        "truncate": f"DELETE FROM {table}" if sqlite else f"TRUNCATE {table} CASCADE",
+    }
+    with database.writing() as tx:
+        for name in dict.fromkeys(["ledger", table]):
+            tx.execute(insert(tables.metadata.tables[name]).values(PERMANENT_ROWS[name]))
+    with pytest.raises(StorageUnavailable), database.writing() as tx:
+        tx.execute(text(statements[change]))
+    with database.reading() as tx:
+        held = tx.execute(select(tables.metadata.tables[table].c.record)).all()
+    assert [row.record for row in held] == ["r"]
+
+
+def test_permanent_tables_have_rows_in_this_test():
+    """Every append-only table is attacked above."""
+    assert set(PERMANENT_ROWS) == set(tables.APPEND_ONLY)
+
+
+def test_foreign_keys_hold(database):
+    """A release without its ledger entry cannot be written."""
+    with pytest.raises(StorageUnavailable), database.writing() as tx:
+        tx.execute(insert(tables.releases).values(PERMANENT_ROWS["releases"]))
+
+
+@pytest.mark.parametrize("role", [*Role, "root"])
+def test_roles_of_accounts_are_the_five(database, role):
+    """The database knows the five roles of the contract and no other."""
+    row = {"id": "a", "name": "n", "role": str(role), "key_digest": KEY, "created_at": "t"}
+    known = role in set(Role)
+    try:
+        with database.writing() as tx:
+            tx.execute(insert(tables.accounts).values(row))
+    except StorageUnavailable:
+        assert not known
+    else:
+        assert known
+
+
+def test_migrated_schema_is_the_declared_one(database):
+    """The revisions build exactly what `tables` declares."""
+    with database.reading() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+        assert context.get_current_revision() == migrations.HEAD
+
+
+def test_head_is_the_newest_revision():
+    """`HEAD` names the last file of the versions folder."""
+    config = Config()
+    config.set_main_option("script_location", "gateway.storage:migrations")
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.HEAD]
+
+
+def test_opening_again_keeps_what_is_there(database, database_url):
+    """Opening a database of today changes nothing."""
+    with database.writing() as tx:
+        _business_key(tx)
+    again = Database.open(database_url)
+    with again.reading() as tx:
+        assert tx.scalar(select(tables.business_keys.c.record)) == "r"
+    again.close()
+
+
+def test_a_newer_database_is_refused(database, database_url):
+    """A database that a newer program made is left alone."""
+    with database.writing() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageUnavailable, match="升级"):
+        Database.open(database_url)
+
+
+def test_bind_knows_its_keys(database, keys):
+    """A database takes the keys it met first and no others."""
+    database.bind(keys.fingerprint)
+    database.bind(keys.fingerprint)
+    with pytest.raises(StorageUnavailable, match="密钥"):
+        database.bind(KEY)
+
+
+@pytest.mark.parametrize(
+    "index", range(5), ids=["memory", "empty", "nonsense", "other kind", "no file"]
+)
+def test_unusable_addresses_are_refused_without_echo(index):
+    """An address that cannot keep a promise is a usage error that does not repeat it."""
+    url = ("sqlite://", "", CANARY, f"mysql://{CANARY}@h/d", "sqlite:///:memory:")[index]
+    with pytest.raises(UsageError) as caught:
+        Database.open(url)
+    assert CANARY not in str(caught.value)
+
+
+def test_an_unreachable_server_is_unavailable(tmp_path):
+    """No server, no work: and the password is not in the message."""
+    with pytest.raises(StorageUnavailable) as caught:
+        Database.open(f"postgresql://u:{CANARY}@/db?host={tmp_path}")
+    assert CANARY not in "".join(traceback.format_exception(caught.value))
+
+
+def test_sqlite_files_are_private(home):
+    """The database and what lies beside it can be read by their owner alone."""
+    database = Database.open(default_url(home))
+    with database.writing() as tx:
+        _business_key(tx)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()}
+    database.close()
+    assert modes == dict.fromkeys(["gongshi.db", "gongshi.db-wal", "gongshi.db-shm"], 0o600)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path):
+    """A foreign file is refused and left as it is."""
+    path = tmp_path / "x.db"
+    path.write_text(CANARY * 100)
+    with pytest.raises(StorageUnavailable) as caught:
+        Database.open(f"sqlite:///{path}")
+    assert CANARY not in "".join(traceback.format_exception(caught.value))
+    assert path.read_text() == CANARY * 100
+
+
+def test_sqlite_is_set_to_survive_a_power_cut(home):
+    """Write-ahead log, a sync at each commit, foreign keys on."""
+    database = Database.open(default_url(home))
+    with database.reading() as tx:
+        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        found = [tx.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+    database.close()
+    assert found == ["wal", 2, 1, 30_000]
+
+
+_OPEN = "import sys; from gateway.storage.database import Database; Database.open(sys.argv[1])"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_processes_may_open_a_new_database_at_once(kind, home, request):
+    """Of several first openers each finds the schema complete."""
+    url = default_url(home)
+    if kind == "postgresql":
+        url = request.getfixturevalue("empty_postgres")
+    openers = [subprocess.Popen([sys.executable, "-c", _OPEN, url]) for _ in range(4)]
+    assert [opener.wait(60) for opener in openers] == [0, 0, 0, 0]
+
+
+def test_opening_an_up_to_date_database_loads_no_alembic(database, database_url):
+    """The half second that alembic takes is paid by the first opening only."""
+    program = (
+        "import sys; from gateway.storage.database import Database\n"
+        "Database.open(sys.argv[1]).close(); assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program, database_url], check=True, timeout=60)

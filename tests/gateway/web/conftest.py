@@ -1,0 +1,140 @@
+"""A real application on a fresh SQLite database, with an account in every role."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import orjson
+import pytest
+import structlog
+from fastapi.testclient import TestClient
+
+from gateway.accounts import Accounts, Role
+from gateway.home import scanner
+from gateway.journey import Gateway, Journey
+from gateway.keys import Keys
+from gateway.ledger import Ledger
+from gateway.sample import records
+from gateway.storage.database import Database, default_url
+from gateway.web.app import create_app
+from policies import packs
+
+DAY = date(2026, 11, 23)
+CHANNEL = "department-portal"
+JSON = {"Content-Type": "application/json"}
+
+
+@dataclass
+class Clock:
+    """A clock that a test can move."""
+
+    moment: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def __call__(self):
+        return self.moment
+
+    def advance(self, **span):
+        self.moment += timedelta(**span)
+
+
+@dataclass
+class Web:
+    """The application, what is behind it, and callers in every role."""
+
+    gateway: Gateway
+    accounts: Accounts
+    clock: Clock
+    settings: dict = field(default_factory=dict)
+    keys: dict = field(default_factory=dict)
+    ids: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.app = create_app(self.gateway, self.accounts, **self.settings)
+        self.client = TestClient(self.app)
+        for role in Role:
+            self.add(role.value, role)
+
+    def add(self, name, role):
+        account, self.keys[name] = self.accounts.create(name, role)
+        self.ids[name] = account.id
+
+    def headers(self, who, **more):
+        return {"Authorization": f"Bearer {self.keys[who]}"} | more
+
+    def get(self, path, who, **params):
+        return self.client.get(path, headers=self.headers(who), params=params)
+
+    def post(self, path, who, body, **headers):
+        content = body if isinstance(body, bytes) else orjson.dumps(body)
+        sent = self.headers(who) | JSON | headers
+        return self.client.post(path, content=content, headers=sent)
+
+    def submit(self, record, who="portal", key=None):
+        headers = {} if key is None else {"Idempotency-Key": key}
+        return self.post("/v1/records", who, record, **headers)
+
+    def entries(self):
+        return self.get("/v1/ledger/entries", "auditor").json()["entries"]
+
+
+@pytest.fixture(scope="session")
+def journey():
+    return Journey(scanner(), packs.for_date(DAY), DAY)
+
+
+@pytest.fixture
+def gateway(journey, tmp_path):
+    database = Database.open(default_url(tmp_path / "home"))
+    clock = Clock()
+    keys = Keys(secrets.token_bytes(32))
+    yield Gateway(journey, database, Ledger(database, clock), keys, clock)
+    database.close()
+
+
+@pytest.fixture
+def web(gateway):
+    return Web(gateway, Accounts(gateway.database, gateway.clock), gateway.clock)
+
+
+@pytest.fixture
+def small_web(gateway):
+    """The same with a small limit on bodies."""
+    accounts = Accounts(gateway.database, gateway.clock)
+    return Web(gateway, accounts, gateway.clock, {"body_limit": 1000})
+
+
+@pytest.fixture
+def logs():
+    with structlog.testing.capture_logs() as captured:
+        yield captured
+
+
+def _sample(number, **settings):
+    found = next(records(number, 1, kinds=("penalty",), subjects=("法人及非法人组织",), **settings))
+    return found | {"channels": [CHANNEL]}
+
+
+@pytest.fixture
+def record():
+    """A submission whose text names people, so that it waits for a person or is masked."""
+    return _sample(11, length=400)
+
+
+@pytest.fixture
+def other_record():
+    """Another one."""
+    return _sample(12, length=400)
+
+
+@pytest.fixture
+def broken_record():
+    """A submission that breaks the data standard."""
+    return {"id": "broken", "kind": "penalty", "fields": {"CF_WSH": ""}, "channels": [CHANNEL]}
+
+
+@pytest.fixture
+def held_case(web, record):
+    """The id of a case that waits for a person."""
+    given = web.submit(record).json()["answers"][0]
+    assert given["outcome"] == "in_review"
+    return web.get("/v1/reviews", "reviewer").json()["cases"][0]["id"]
