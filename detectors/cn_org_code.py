@@ -13,8 +13,9 @@ from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
 
-_SHAPE_RE = re.compile(r"[0-9A-Z]{8}[0-9X]")
-_HYPHENATED_RE = re.compile(r"[0-9A-Za-z]{8}-[0-9Xx]")
+# Mostly letters in many codes, so the digit-led candidates of the view do not cover it.
+_CODE_RE = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Z]{8}(?P<hyphen> ?- ?)?[0-9X](?![0-9A-Za-z-])", re.I)
+_DIGIT_RE = re.compile(r"[0-9]")
 
 
 class CnOrgCode(Detector):
@@ -30,15 +31,14 @@ class CnOrgCode(Detector):
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Nine characters behind their cue, or hyphenated and right."""
-        for n in sheet.view.numbers_by_length.get(9, ()):
-            if not _SHAPE_RE.fullmatch(n.compact) or n.groups > 2 or n.glued:  # noqa: PLR2004 (body and check)
-                continue
-            own = cue(sheet, n.start, n.end, self.entities[0]) is Cue.OWN
-            right = org_code_ok(n.compact)
-            written = _HYPHENATED_RE.fullmatch(sheet.view.text, n.start, n.end)
-            if own or (right and written):
+        for match in _CODE_RE.finditer(sheet.view.text):
+            code = re.sub("[ -]", "", match[0]).upper()
+            start, end = match.span()
+            own = cue(sheet, start, end, self.entities[0]) is Cue.OWN
+            right = org_code_ok(code)
+            if _DIGIT_RE.search(code) and (own or (right and match["hyphen"])):
                 status = Status.CERTAIN if own and right else Status.LIKELY
                 evidence = Evidence.CONTEXT if own else Evidence.STRUCTURE
                 evidence |= Evidence.CHECKSUM if right else Evidence.STRUCTURE
                 why = f"9位，校验码{'正确' if right else '不符'}"
-                yield self.claim(sheet, n.start, n.end, status, evidence | Evidence.STRUCTURE, why)
+                yield self.claim(sheet, start, end, status, evidence | Evidence.STRUCTURE, why)

@@ -17,14 +17,17 @@ _SERIAL = r"(?:第? ?[0-9]{1,7}(?:-[0-9]{1,5}){0,2} ?号)"
 # Agency code, year in any bracket, serial: 粤环罚字〔2018〕12号; inner words before the serial
 # (痕鉴第101号, 琼建质监罚决字第8号) and an agency in brackets in front are in use as well.
 _ISSUED = re.compile(
-    rf"(?:\([{_HAN}]{{1,6}}\))?(?P<code>[{_HAN}A-Za-z]{{1,24}})?[ ]?{_YEAR}[ ]?(?P<inner>[{_HAN}]{{0,14}}?(?:[0-9]{{1,3}}-)?){_SERIAL}"
+    rf"(?:\([{_HAN}]{{1,6}}\))?(?P<code>[{_HAN}A-Za-z]{{1,24}})?[ ]?{_YEAR}[ ]?"
+    rf"(?:[{_HAN}]{{0,14}}?(?:[0-9]{{1,3}}-)?){_SERIAL}"
 )
 _CASE = re.compile(
-    rf"\((?:19|20)[0-9]{{2}}\)(?:最高法|[{_HAN}][0-9]{{0,4}}|[{_HAN}]{{1,3}}[0-9]{{0,4}})[{_HAN}]{{1,6}}(?:第)?[0-9]{{1,7}}号(?:之[一二三四五六七八九十])?"
+    rf"\((?:19|20)[0-9]{{2}}\)(?:最高法|[{_HAN}][0-9]{{0,4}}"
+    rf"|[{_HAN}]{{1,3}}[0-9]{{0,4}})[{_HAN}]{{1,6}}(?:第)?[0-9]{{1,7}}号(?:之[一二三四五六七八九十])?"
 )
 # The words that cannot belong to the agency's code: what stands in front of it.
 _CODE_START = re.compile(
-    r".*(?:决定书|告知书|通知书|裁定书|判决书|意见书|文号|书|号|以|为|见|的|向|据|作出|送达|下发|下达|发文|签发|制作|出具|于|和|及|在|了|有|被|关于|\d)"
+    r".*(?:决定书|告知书|通知书|裁定书|判决书|意见书|文号|书|号|以|为|见|的|向|据|作出|送达"
+    r"|下发|下达|发文|签发|制作|出具|于|和|及|在|了|有|被|关于|\d)"
 )
 # A label of the form, whatever shape follows it.
 _LABELLED = re.compile(

@@ -34,24 +34,35 @@ _BEHIND = (
     (
         4.0,
         re.compile(
-            r"[ ]?[(,](?:系[^()\n]{0,10}[,,])?(?:居民|公民)?(?:身份证|身份号码|身份证件|护照|证件号|执法证|港澳|从业资格|工号"
-            r"|联系电话|手机|电话|(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?出?生|住址|户籍|驾驶证|出生|化名|\d{8,})"
+            r"[ ]?[(,](?:系[^()\n]{0,10}[,,])?(?:居民|公民)?(?:身份证|身份号码|身份证件|护照"
+            r"|证件号|执法证|港澳|从业资格|工号"
+            r"|联系电话|手机|电话|(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?出?生|住址|户籍|驾驶证"
+            r"|出生|化名|\d{8,})"
         ),
     ),
     (
         3.0,
         re.compile(
-            r"的?(?:妻子|丈夫|配偶|父亲|母亲|儿子|女儿|身份证|手机号?|微信号?|护照|询问笔录|调查笔录|谈话笔录|陈述笔录|笔录|证言|证词"
-            r"|询问通知书|银行[卡账]|账户|户籍|住处|住所|驾驶证|身份信息|个人信息|QQ|电话|联系方式|出生)"
+            r"的?(?:妻子|丈夫|配偶|父亲|母亲|儿子|女儿|身份证|手机号?|微信号?|护照|询问笔录"
+            r"|调查笔录|谈话笔录|陈述笔录|笔录|证言|证词"
+            r"|询问通知书|银行[卡账]|账户|户籍|住处|住所|驾驶证|身份信息|个人信息|QQ|电话"
+            r"|联系方式|出生)"
             r"|的(?:陈述|行为|违法行为|离婚|询问|家[中里]|名义|车辆)"
         ),
     ),
     (
         2.6,
         re.compile(
-            r"[系是][其该我本当](?!他)|系业|为其|名下|等(?:[0-9一二三四五六七八九十两]{1,5}[名人位]|人)|同志|先生|女士|辩称|述称|供述|称[::,]"
-            r"|签[字名收]|驾驶|涉嫌|违反|非法|擅自|未(?:经|取得|按|依|办|随|能|在)|不(?:按|符合|服)|无证|吸毒|盗窃|殴打|隐匿"
-            r"|伪造|曾?[于自](?=(?:19|20)\d\d年)|在(?=[\u4e00-\u9fff]{2,8}[区县市镇])|陈述|证实|交代|反映|(?:副?总|副)?经理|副?董事长|[主厂店所局科队院校站船][任长]|会计|医[生师]|老师|律师|警官|\((?:副?总经理|董事长|经理|[厂店站院校队]长|会计|出纳|员工|业主|股东|司机)|酒后|醉酒|在网络|作为|通过(?!年|网)|在其|与其|私自|冒用|酒驾|超速|将其|销售|经营|-"
+            r"[系是][其该我本当](?!他)|系业|为其|名下"
+            r"|等(?:[0-9一二三四五六七八九十两]{1,5}[名人位]|人)|同志|先生|女士|辩称|述称|供述"
+            r"|称[::,]"
+            r"|签[字名收]|驾驶|涉嫌|违反|非法|擅自|未(?:经|取得|按|依|办|随|能|在)|不(?:按"
+            r"|符合|服)|无证|吸毒|盗窃|殴打|隐匿"
+            r"|伪造|曾?[于自](?=(?:19|20)\d\d年)|在(?=[\u4e00-\u9fff]{2,8}[区县市镇])|陈述"
+            r"|证实|交代|反映|(?:副?总|副)?经理|副?董事长|[主厂店所局科队院校站船][任长]|会计"
+            r"|医[生师]|老师|律师|警官|\((?:副?总经理|董事长|经理|[厂店站院校队]长|会计|出纳"
+            r"|员工|业主|股东|司机)|酒后|醉酒|在网络|作为|通过(?!年|网)|在其|与其|私自|冒用"
+            r"|酒驾|超速|将其|销售|经营|-"
         ),
     ),
 )
@@ -72,8 +83,10 @@ class Introduction:
 
 
 def introductions(text: str, owners: Iterable[int]) -> Iterator[Introduction]:
-    """Every announced name with those enumerated beside it; ``owners`` are the beginnings of
-    organisations, which may stand in brackets behind their owner's name.
+    """Every announced name, with those enumerated beside it.
+
+    ``owners`` are the beginnings of organisations, which may stand in brackets behind the name
+    of their owner.
     """
     queue = deque([*_announced(text), *_framed(text), *_dotted(text), *_cells(text)])
     queue.extend(_owners(text, owners))
@@ -90,9 +103,8 @@ def introductions(text: str, owners: Iterable[int]) -> Iterator[Introduction]:
 @cache
 def _announcements() -> re.Pattern[str]:
     longest_first = (_SPACED.get(cue, cue) for cue in sorted(cues(), key=len, reverse=True))
-    return re.compile(
-        rf"({'|'.join(longest_first)}){_LINK}(为(?!其)|是|系|:|叫|,(?=[{_HAN}]{{2,4}}[,(]))?[ \t\n\"]*"
-    )
+    said = rf"(为(?!其)|是|系|:|叫|,(?=[{_HAN}]{{2,4}}[,(]))?"
+    return re.compile(rf"({'|'.join(longest_first)}){_LINK}{said}[ \t\n\"]*")
 
 
 def _announced(text: str) -> Iterator[Introduction]:

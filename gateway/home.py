@@ -13,7 +13,7 @@ from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
 from gateway.storage.database import Database, default_url
-from policies import packs
+from policies import catalog
 from policies.pack import Pack
 
 HOME_VARIABLE = "GONGSHI_HOME"
@@ -48,7 +48,7 @@ def open_gateway(
     database = open_database(home)
     keys = Keys.open(home)
     database.bind(keys.fingerprint)
-    journey = Journey(scanner(), pack or packs.for_date(day), day)
+    journey = Journey(scanner(), pack or catalog.for_date(day), day)
     return Gateway(journey, database, Ledger(database, clock), keys, clock)
 
 

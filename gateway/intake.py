@@ -45,7 +45,7 @@ class Intake:
         else:
             problems = (*faults, *reading.problems)
         identity = _text(envelope, "id") or self._identity(reading, row)
-        if problems:
+        if problems or reading.kind is None:
             return Rejected(identity, row.number, problems)
         severity = standard.severity(_text(envelope, "severity")) or reading.severity
         return Record(

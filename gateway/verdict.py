@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.errors import UsageError
@@ -28,7 +29,7 @@ class Edit:
     field: str
     start: int
     end: int
-    reason: str = field(repr=False)
+    reason: str = dataclasses.field(repr=False)
     entity_type: str = "PERSON"
     operator: str = "remove"
 
@@ -39,7 +40,7 @@ class Verdict:
 
     verdict: str
     conclusion: str
-    reason: str = field(repr=False)
+    reason: str = dataclasses.field(repr=False)
     edits: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:

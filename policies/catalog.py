@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from policies.compiler import compile_pack
-from policies.examples import Example, parse_examples
+from policies.examples import Example, check_examples, parse_examples
 from policies.fault import Fault, PackFault, UnknownPack
 from policies.pack import Pack
 
@@ -54,6 +54,11 @@ def examples(pack_id: str) -> tuple[Example, ...]:
     return parse_examples(
         (_folder(pack_id) / _EXAMPLES).read_text("utf-8"), f"{pack_id}/{_EXAMPLES}"
     )
+
+
+def check(pack_id: str) -> tuple[Fault, ...]:
+    """What the cases beside a pack find wrong with it; empty when all is well."""
+    return check_examples(load(pack_id), examples(pack_id), f"{pack_id}/{_EXAMPLES}")
 
 
 def _folder(pack_id: str) -> Traversable:

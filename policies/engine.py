@@ -17,7 +17,7 @@ from policies.calendar import add_working_days
 from policies.decision import Decision, Ruling, SpanRuling
 from policies.facts import Facts
 from policies.fault import UnknownChannel
-from policies.place import NO_RULE, NO_RULE_BASIS, Books, Place
+from policies.place import NO_RULE, NO_RULE_BASIS, Books, Place, Verdict
 from policies.rule import Rule, Rulebook, Value
 from policies.standards.spec import FieldSpec
 from policies.term import Period, last_public_day
@@ -211,7 +211,7 @@ def _spans(places: Mapping[str, Place], scan: Scan) -> tuple[list[SpanRuling], d
     return spans, changed
 
 
-def _span(code: str, finding: Finding, verdict: _Verdict) -> SpanRuling:
+def _span(code: str, finding: Finding, verdict: Verdict) -> SpanRuling:
     params = verdict.params
     if verdict.operator == "county" and finding.detail is not None:
         params = {**(params or {}), "detail": str(max(0, finding.detail - finding.start))}

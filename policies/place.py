@@ -109,7 +109,8 @@ class Place:
         """The mask: none for `keep`; the strictest any matching rule wants, whichever won."""
         if action is Action.KEEP:
             return "", None
-        if any(rule.action is Action.DROP or rule.mask == _COVER_ALL for rule in matched):
+        wanted = (rule.action is Action.DROP or rule.mask == _COVER_ALL for rule in matched)
+        if action is Action.DROP or any(wanted):
             return _COVER_ALL, None
         if matched and matched[0].mask:
             return matched[0].mask, None

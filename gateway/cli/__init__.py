@@ -14,6 +14,7 @@ import typer
 from gateway.cli import accounts, bench, ledger, policy, review, screening, service
 from gateway.cli.shown import fail
 from gateway.errors import GatewayError
+from policies.fault import PackFault, PolicyError
 
 app = typer.Typer(
     name="gongshi",
@@ -38,6 +39,10 @@ def main() -> None:
         app()
     except GatewayError as error:
         fail(error.message, error.exit_code)
+    except PackFault as fault:
+        fail(str(fault), 3)
+    except PolicyError as error:
+        fail(str(error), 2)
     except KeyboardInterrupt:
         fail("已中断；已记入日志的结果不受影响，重新运行即可继续", 1)
     except Exception as error:  # noqa: BLE001  # its text and frames may hold values

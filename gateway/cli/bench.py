@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,3 +16,64 @@ from gateway.cli import shown
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
     app.command()(bench)
+
+
+def bench(
+    sizes: Annotated[
+        str, typer.Option(help="正文长度（字符），以逗号分隔")
+    ] = "150,800,10000,200000",
+    rounds: Annotated[int, typer.Option(min=1, help="配对轮数")] = 7,
+    rows: Annotated[
+        int, typer.Option(min=0, help="另用这么多行的文件测内存，0 为不测")
+    ] = 0,
+    patient: Annotated[
+        bool, typer.Option("--patient", help="慢的对照在长文本上也跑一轮（每篇十几秒）")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="写出 bench.json 和图 bench.svg")
+    ] = None,
+    as_json: shown.Json = False,
+) -> None:
+    """与 Presidio 和各种下限在同一次运行里比速度，给出倍数 · ratios travel, figures do not."""
+    from gateway.bench import CONTENDERS, peak_memory, report, run, walk, write_rows  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        command = None
+        if rows:
+            file = Path(folder) / "rows.jsonl"
+            write_rows(file, rows)
+            command = _screen_command(file, Path(folder))
+        with shown.progress("测量中", quiet=as_json) as advance:
+            results = run(
+                [int(size) for size in sizes.split(",")],
+                rounds,
+                [*CONTENDERS, walk(_walk(Path(folder) / "home"))],
+                lambda _done, _total, _label: advance(1),
+                patient=patient,
+                memory_command=command,
+            )
+    if out is not None:
+        report.write(results, out)
+    if as_json:
+        sys.stdout.buffer.write(report.as_json(results))
+    else:
+        shown.console.print(report.table(results))
+
+
+def _walk(home: Path) -> Callable[[Mapping[str, Any]], object]:
+    """One envelope from its row to its answer, without storage: what every door pays."""
+    from gateway.formats import RawRow  # noqa: PLC0415
+    from gateway.home import open_gateway  # noqa: PLC0415
+    from gateway.intake import Intake  # noqa: PLC0415
+    from gateway.sample import LATEST  # noqa: PLC0415
+
+    gateway = open_gateway(home, day=LATEST)
+    intake = Intake(gateway.keys, LATEST)
+    return lambda envelope: gateway.preview([intake.read(RawRow(1, envelope))], ["department-portal"])
+
+
+def _screen_command(file: Path, folder: Path) -> list[str]:
+    return [
+        sys.executable, "-m", "gateway", "screen", str(file), "--to", "department-portal",
+        "--out", str(folder / "out"), "--home", str(folder / "memory"), "--json",
+    ]  # fmt: skip

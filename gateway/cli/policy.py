@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -16,17 +17,17 @@ _EXAMPLES_FAIL = 4
 
 
 def _names(name: str | None) -> list[str]:
-    from policies import packs  # noqa: PLC0415
+    from policies import catalog  # noqa: PLC0415
 
-    return [name] if name else list(packs.packs())
+    return [name] if name else list(catalog.packs())
 
 
 @app.command("list")
 def list_packs(as_json: shown.Json = False) -> None:
     """列出规则包、版本和生效期。"""
-    from policies import packs  # noqa: PLC0415
+    from policies import catalog  # noqa: PLC0415
 
-    found = [packs.load(name) for name in packs.packs()]
+    found = [catalog.load(name) for name in catalog.packs()]
     if as_json:
         shown.emit(
             [
@@ -44,17 +45,18 @@ def list_packs(as_json: shown.Json = False) -> None:
 def check(name: Name = None, as_json: shown.Json = False) -> None:
     """编译规则包；有错时逐条写明文件、行号和改法，退出码为 3。"""
     from detectors.registry import entity_types  # noqa: PLC0415
-    from policies import packs  # noqa: PLC0415
+    from policies import catalog  # noqa: PLC0415
     from policies.fault import PackFault  # noqa: PLC0415
+    from policies.vocabulary import ENTITY_TYPES  # noqa: PLC0415
 
     report = []
     for each in _names(name):
         try:
-            pack = packs.load(each)
+            pack = catalog.load(each)
         except PackFault as fault:
             report.append({"pack": each, "faults": [str(f) for f in fault.faults]})
             continue
-        undetected = sorted(pack.entity_types - entity_types())
+        undetected = sorted(ENTITY_TYPES - entity_types())
         report.append({"pack": each, "digest": pack.digest, "faults": [], "undetected": undetected})
     if as_json:
         shown.emit(report)
@@ -65,7 +67,7 @@ def check(name: Name = None, as_json: shown.Json = False) -> None:
         raise typer.Exit(_DOES_NOT_COMPILE)
 
 
-def _show_check(entry: dict[str, object]) -> None:
+def _show_check(entry: Mapping[str, object]) -> None:
     faults = entry["faults"]
     if isinstance(faults, list) and faults:
         shown.console.print(f"✗ {entry['pack']}", style="red")
@@ -82,13 +84,14 @@ def _show_check(entry: dict[str, object]) -> None:
 @app.command()
 def test(name: Name = None, as_json: shown.Json = False) -> None:
     """运行规则包旁边的示例；有示例不符时退出码为 4。"""
-    from policies import packs  # noqa: PLC0415
+    from policies import catalog  # noqa: PLC0415
 
-    report = []
+    report: list[dict[str, Any]] = []
     for each in _names(name):
-        pack = packs.load(each)
-        total = len(packs.examples(pack))
-        report.append({"pack": each, "examples": total, "failures": packs.check_examples(pack)})
+        pack = catalog.load(each)
+        total = len(catalog.examples(pack.id))
+        failures = [str(fault) for fault in catalog.check(pack.id)]
+        report.append({"pack": each, "examples": total, "failures": failures})
     if as_json:
         shown.emit(report)
     else:
@@ -105,8 +108,8 @@ def test(name: Name = None, as_json: shown.Json = False) -> None:
 @app.command()
 def show(name: Annotated[str, typer.Argument(metavar="PACK")]) -> None:
     """像读法条一样读一个规则包：每条规则做什么、依据什么。"""
-    from policies import packs  # noqa: PLC0415
+    from policies import catalog  # noqa: PLC0415
 
-    pack = packs.load(name)
+    pack = catalog.load(name)
     rows = [(rule.id, rule.action.word, rule.does, rule.basis) for rule in pack.rules]
     shown.table(f"{pack.title}（{pack.id} {pack.version}）", ("规则", "动作", "做什么", "依据"), rows)

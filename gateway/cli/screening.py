@@ -45,13 +45,16 @@ def local_owner() -> str:
 
 def demo(home: shown.Home = None, as_json: shown.Json = False) -> None:
     """用随包附带的虚构记录演示主流程 · the main job on the records shipped with the package."""
-    from gateway.demo import DEMO_CHANNEL, DEMO_DATE, demo_files  # noqa: PLC0415
+    from importlib.resources import as_file, files  # noqa: PLC0415
+
+    from gateway.demo import DEMO_CHANNEL, DEMO_DATE, FILES  # noqa: PLC0415
     from gateway.home import open_gateway  # noqa: PLC0415
 
     home = _fresh_demo_home(home or Path.home() / ".gongshi-demo")
     gateway = open_gateway(home, day=DEMO_DATE)
-    with demo_files() as files:
-        tally = _run(gateway, files, DEMO_CHANNEL, None, home / "out", 1, quiet=as_json)
+    with as_file(files("gateway.demo.records")) as folder:
+        paths = [folder / name for name in FILES]
+        tally = _run(gateway, paths, DEMO_CHANNEL, None, home / "out", 1, quiet=as_json)
     _report(tally, home / "out", as_json)
     if not as_json:
         _next_steps(home)
@@ -99,11 +102,10 @@ def screen(
     Exits 0 when every row was answered, whatever the answer.
     """
     from gateway.home import home_path, open_gateway  # noqa: PLC0415
-    from policies import packs  # noqa: PLC0415
+    from policies import catalog  # noqa: PLC0415
 
-    gateway = open_gateway(
-        home_path(home), pack=packs.load(pack) if pack else None, day=_day(day)
-    )
+    chosen = catalog.load(pack) if pack else None
+    gateway = open_gateway(home_path(home), pack=chosen, day=_day(day))
     _known_channel(gateway, to)
     tally = _run(gateway, files, to, kind, out, jobs, quiet=as_json)
     _report(tally, out, as_json)
@@ -152,9 +154,9 @@ def _report(tally: Tally, out: Path, as_json: bool) -> None:
 
 
 def _titled(reasons: dict[str, int]) -> dict[str, int]:
-    from policies import packs  # noqa: PLC0415
+    from policies import catalog  # noqa: PLC0415
 
-    titles = {rule.id: rule.does for name in packs.packs() for rule in packs.load(name).rules}
+    titles = {rule.id: rule.does for name in catalog.packs() for rule in catalog.load(name).rules}
     return {f"{rule} {titles.get(rule, '')}".strip(): n for rule, n in reasons.items()}
 
 

@@ -7,5 +7,8 @@ from datetime import date
 #: The day on which the demo takes place; the records were decided in the year before.
 DEMO_DATE = date(2026, 11, 20)
 
+#: Where the demo publishes: the channel with the most rules.
+DEMO_CHANNEL = "xinyong-guangdong"
+
 #: The shipped files, in ``gateway/demo/records/``.
 FILES = ("penalties.xlsx", "permits.csv", "legacy-g1-gd.xml", "letters.jsonl")

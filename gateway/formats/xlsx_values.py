@@ -67,13 +67,12 @@ def decimal_text(value: float) -> Cell:
 
 def _date(serial: float, epoch: datetime) -> Cell:
     try:
-        moment = from_excel(serial, epoch)
+        moment = from_excel(serial, epoch) if serial >= 0 else None
     except (ValueError, OverflowError):
         return Refused("SPREADSHEET_DATE")
     if isinstance(moment, time):
         return f"{moment:%H:%M:%S}"
-    usable = isinstance(moment, datetime) and moment.year >= epoch.year
-    return date_text(moment) if usable else Refused("SPREADSHEET_DATE")
+    return date_text(moment) if isinstance(moment, datetime) else Refused("SPREADSHEET_DATE")
 
 
 def date_text(moment: datetime) -> str:

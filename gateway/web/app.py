@@ -23,7 +23,7 @@ from gateway.web import evidence, probes, problems, records, reviews
 from gateway.web.desk import AT_ONCE, BODY_LIMIT, Desk
 from gateway.web.door import Door
 from gateway.web.idempotency import forget_old
-from policies import packs
+from policies import catalog
 
 _ROUTERS = (records.router, reviews.router, evidence.router, probes.router)
 _ABOUT = "双公示信息发布网关：脱敏、审核、放行与留痕。Errors are RFC 9457 problem documents."
@@ -65,13 +65,13 @@ def create_app(
 def for_today(gateway: Gateway) -> Gateway:
     """The same gateway, or one with today's date and pack when the day has changed.
 
-    Raises `PackError` when no pack is in force today: nothing is decided by yesterday's.
+    Raises `UnknownPack` when no pack is in force today: nothing is decided by yesterday's.
     """
     day = today()
     if gateway.journey.today == day:
         return gateway
     forget_old(gateway)
-    journey = replace(gateway.journey, pack=packs.for_date(day), today=day)
+    journey = replace(gateway.journey, pack=catalog.for_date(day), today=day)
     return replace(gateway, journey=journey)
 
 

@@ -28,7 +28,7 @@ from policies.standards.spec import Problem
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["records"])
 
-Id = Annotated[str, Path(min_length=1, max_length=128)]
+Id = Annotated[str, Path(max_length=128)]
 Owner = Annotated[str | None, Query(max_length=100, description="account that submitted it")]
 Found = TypeVar("Found")
 _READERS = Allowed(Role.PORTAL, Role.REVIEWER, Role.AUDITOR)

@@ -41,13 +41,13 @@ def resolve(name: str, targets: Mapping[str, Target], ignorable: Collection[str]
     folded = _folded(name)
     if ordinal := _ORDINAL_RE.match(folded):
         folded = folded[ordinal.end() :]
-    if (whole := targets.get(_NOISE_RE.sub("", folded))) is not None:
-        return whole
-    bracketed = [_NOISE_RE.sub("", part) for part in _BRACKETED_RE.findall(folded)]
-    bare = targets.get(_NOISE_RE.sub("", _BRACKETED_RE.sub("", folded)))
-    if bracketed and all(p in ignorable or targets.get(p) == bare for p in bracketed):
-        return bare
-    return None
+    plain = _BRACKETED_RE.sub(lambda m: "" if key(m[1]) in ignorable else m[0], folded)
+    for whole in (folded, plain):
+        if (target := targets.get(key(whole))) is not None:
+            return target
+    target = targets.get(key(_BRACKETED_RE.sub("", plain)))
+    parts = _BRACKETED_RE.findall(plain)
+    return target if all(targets.get(key(part)) == target for part in parts) else None
 
 
 def label(name: object, position: int, values: Iterable[str]) -> str:

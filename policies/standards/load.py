@@ -58,17 +58,22 @@ def parse_headings(text: str, place: str) -> Headings:
 
 
 def inherited(child: Generation, parent: Generation) -> Generation:
-    """The child with what it takes over: tables are merged, a child's entry wins.
+    """The child with what it takes over for its own kinds; where both speak the child wins.
 
-    ``columns``, ``attributes`` and ``dropped`` are merged name by name, the others entry by entry.
+    ``columns``, ``attributes``, ``dropped`` and ``signature`` are merged name by name, the other
+    tables entry by entry.
     """
     merged: dict[str, Any] = {
-        name: _merged(getattr(parent, name), getattr(child, name), deep=True)
+        name: _joined(_of_kinds(getattr(parent, name), child), getattr(child, name))
         for name in ("columns", "attributes", "dropped", "signature")
     }
     merged |= {
-        name: _merged(getattr(parent, name), getattr(child, name), deep=False)
-        for name in ("lacks", "if_present", "values", "coded", "lengths", "join")
+        name: {**_of_kinds(getattr(parent, name), child), **getattr(child, name)}
+        for name in ("lacks", "if_present")
+    }
+    merged |= {
+        name: {**getattr(parent, name), **getattr(child, name)}
+        for name in ("values", "coded", "lengths", "join")
     }
     return dataclasses.replace(child, **merged)
 
@@ -82,7 +87,7 @@ def check_generation(generation: Generation, kinds: Mapping[str, Kind]) -> None:
     for part in ("columns", "signature", "lacks", "if_present"):
         for kind, named in getattr(generation, part).items():
             _known(named, _codes(kinds[kind]), f"{place}: {part} {kind}")
-    every = {code for kind in generation.kinds for code in _codes(kinds[kind])}
+    every = {code for kind in kinds.values() for code in _codes(kind)}
     for part in ("values", "lengths", "join"):
         _known(getattr(generation, part), every, f"{place}: {part}")
 
@@ -163,10 +168,8 @@ def _names(shape: type[Any]) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(shape))
 
 
-def _merged(parent: Mapping[str, Any], child: Mapping[str, Any], *, deep: bool) -> dict[str, Any]:
-    if not deep:
-        return {**parent, **child}
-    return {key: _joined(parent.get(key), child.get(key)) for key in (*parent, *child)}
+def _of_kinds(table: Mapping[str, Any], generation: Generation) -> dict[str, Any]:
+    return {kind: named for kind, named in table.items() if kind in generation.kinds}
 
 
 def _joined(parent: Any, child: Any) -> Any:  # noqa: ANN401 (tuples or tables of tuples)

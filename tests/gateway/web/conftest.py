@@ -17,7 +17,7 @@ from gateway.ledger import Ledger
 from gateway.sample import records
 from gateway.storage.database import Database, default_url
 from gateway.web.app import create_app
-from policies import packs
+from policies import catalog
 
 DAY = date(2026, 11, 23)
 CHANNEL = "department-portal"
@@ -79,7 +79,7 @@ class Web:
 
 @pytest.fixture(scope="session")
 def journey():
-    return Journey(scanner(), packs.for_date(DAY), DAY)
+    return Journey(scanner(), catalog.for_date(DAY), DAY)
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""Addresses: below the county, with the place where the detail begins, and whose they are."""
+
+import pytest
+
+from detectors.address import Address
+from detectors.claim import Claim
+from detectors.finding import Status
+from detectors.sheet import Passage, Sheet
+
+
+def _claims(text: str, holds: str | None = None) -> list[tuple[str, Claim]]:
+    sheet = Sheet([Passage("t", text, holds=holds)])
+    return [(sheet.raw[c.start : c.end], c) for c in Address().claims(sheet)]
+
+
+@pytest.mark.parametrize(
+    ("coarse", "fine"),
+    [
+        ("浙江省杭州市西湖区", "青竹路18号"),
+        ("西湖区", "青竹路18号3幢"),
+        ("南宁市", "朱槿路10号"),
+        ("玉环县", "芦浦镇井头村文化路2号"),
+        ("", "柳桥镇东大街54号"),
+    ],
+    ids=range(5),
+)
+def test_detail_is_where_the_part_below_the_county_begins(coarse: str, fine: str):
+    """The region in front, abolished ones too, may stay; what follows is the detail."""
+    text = f"位于{coarse}{fine}。"
+    [(found, claim)] = _claims(text)
+    assert found == coarse + fine
+    assert claim.detail == 2 + len(coarse)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "role"),
+    [
+        ("现住", "，务农", "person"),
+        ("户籍所在地：", "。", "person"),
+        ("收货地址为", "，", "person"),
+        ("公司住所：", "。", "business"),
+        ("位于", "的经营场所", "business"),
+        ("在", "进行作业", "scene"),
+        ("到云州市财政局（", "）办理", "agency"),
+    ],
+    ids=range(7),
+)
+def test_the_role_says_whose_address_it_is(before: str, behind: str, role: str):
+    """Home, seat, scene and agency are told apart by what stands around."""
+    [(_, claim)] = _claims(f"{before}杭州市西湖区青竹路18号{behind}")
+    assert claim.role == role
+
+
+def test_an_address_in_its_column_is_certain():
+    """The column decides."""
+    [(_, claim)] = _claims("杭州市西湖区青竹路18号", "ADDRESS")
+    assert claim.status is Status.CERTAIN
+
+
+def test_full_width_digits_and_numerals_are_read():
+    """Numbers in any form belong to the address."""
+    [(found, _)] = _claims("住址：西湖区青竹路１８号三幢二单元。")
+    assert found == "西湖区青竹路１８号三幢二单元"
+
+
+@pytest.mark.parametrize("text", ["浙江省杭州市西湖区", "住址：鄂州市鄂城区", "全国"], ids=range(3))
+def test_a_county_alone_is_no_finding(text: str):
+    """A coarse location may be shown."""
+    assert not _claims(text)
+
+
+def test_a_place_that_begins_an_organisations_name_belongs_to_it():
+    """云州镇卫生院 is an organisation, not an address."""
+    assert not _claims("对西湖区三墩镇卫生院进行检查")
+
+
+def test_long_text_is_read_without_delay():
+    """Endless units are no trap."""
+    assert isinstance(_claims("西湖区青竹路东" * 5_000), list)

@@ -1,0 +1,117 @@
+"""Closed until opened: keys, roles and turns."""
+
+import threading
+
+import pytest
+from fastapi import APIRouter
+
+from gateway.accounts import Role
+from gateway.web.security import OPEN, GuardedRoute
+
+WHO = {
+    ("POST", "/v1/records"): {"portal"},
+    ("POST", "/v1/screen"): {"portal", "officer"},
+    ("GET", "/v1/records/{record_id:path}"): {"portal", "reviewer", "auditor"},
+    ("GET", "/v1/records/{record_id:path}/transformations"): {"portal", "reviewer", "auditor"},
+    ("GET", "/v1/reviews"): {"reviewer"},
+    ("GET", "/v1/reviews/{case_id}"): {"reviewer"},
+    ("POST", "/v1/reviews/{case_id}/reveal"): {"reviewer"},
+    ("POST", "/v1/reviews/{case_id}/verdict"): {"reviewer"},
+    ("GET", "/v1/ledger/entries"): {"auditor"},
+    ("GET", "/v1/ledger/checkpoint"): {"auditor"},
+    ("GET", "/v1/access-register"): {"auditor"},
+}
+PLACES = sorted(WHO)
+
+
+def _call(web, method, template, headers):
+    path = template.replace("{record_id:path}", "r1").replace("{case_id}", "0" * 32)
+    return web.client.request(method, path, headers=headers)
+
+
+def test_every_route_has_roles(web):
+    """Each route names the roles of the table; only the short open list names none."""
+    found = {}
+    for route in web.app.routes:
+        if route.path in OPEN:
+            assert not getattr(route, "roles", None)
+            continue
+        assert isinstance(route, GuardedRoute)
+        assert route.roles
+        found[(*route.methods, route.path)] = {role.value for role in route.roles}
+    assert found == WHO
+
+
+def test_route_without_roles_cannot_be_made():
+    """A forgotten role is an error when the program starts, not an open door."""
+    router = APIRouter(route_class=GuardedRoute)
+    with pytest.raises(TypeError):
+        router.add_api_route("/v1/forgotten", lambda: None)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=" ".join)
+def test_wrong_role_is_refused(web, place):
+    """ASVS 8.3.1, OWASP API5: whoever has another role gets 403, in every route."""
+    for role in Role:
+        given = _call(web, *place, web.headers(role.value))
+        refused = role.value not in WHO[place]
+        assert (given.status_code == 403) == refused
+        if refused:
+            assert given.json()["type"] == "urn:gongshi:problem:not-allowed"
+
+
+@pytest.mark.parametrize("place", PLACES, ids=" ".join)
+@pytest.mark.parametrize(
+    "authorization",
+    [None, "", "Bearer", "Bearer ", "Bearer gsk_unknown", "Basic Z3NrXzp4", "Bearer \x7f\xff"],
+    ids=["none", "empty", "no-key", "blank-key", "unknown", "other-scheme", "not-text"],
+)
+def test_no_key_is_refused(web, place, authorization):
+    """OWASP API2: without a good key every route answers 401 and says how to come back."""
+    headers = {} if authorization is None else {"Authorization": authorization.encode("latin-1")}
+    given = _call(web, *place, headers)
+    assert given.status_code == 401
+    assert given.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_revoked_key_is_refused(web):
+    """A key ends with its account."""
+    assert web.get("/v1/ledger/entries", "auditor").status_code == 200
+    web.accounts.revoke(web.ids["auditor"])
+    assert web.get("/v1/ledger/entries", "auditor").status_code == 401
+
+
+def test_key_comes_before_body(small_web):
+    """Whoever has no key learns nothing about what would be read."""
+    for body in (b"{", b"x" * 2000):
+        assert small_web.client.post("/v1/records", content=body).status_code == 401
+        assert small_web.post("/v1/records", "auditor", body).status_code == 403
+
+
+def test_simultaneous_requests_are_limited(web, record, monkeypatch):
+    """OWASP API4: one account cannot take every place; others still get theirs."""
+    entered, go_on = threading.Semaphore(0), threading.Event()
+    web.app.state.desk._at_once = 2
+
+    def slow(*_):
+        entered.release()
+        go_on.wait(30)
+        raise RuntimeError
+
+    monkeypatch.setattr(type(web.gateway), "preview", slow)
+    with web.client:
+        threads = [
+            threading.Thread(target=web.post, args=("/v1/screen", "portal", record))
+            for _ in range(2)
+        ]
+        for thread in threads:
+            thread.start()
+        for _ in threads:
+            assert entered.acquire(timeout=30)
+        refused = web.post("/v1/screen", "portal", record)
+        other = web.get("/v1/ledger/entries", "auditor")
+        go_on.set()
+        for thread in threads:
+            thread.join()
+    assert (refused.status_code, other.status_code) == (429, 200)
+    assert web.app.state.desk._busy == {}
