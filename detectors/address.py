@@ -14,7 +14,7 @@ from detectors.claim import Claim, Evidence
 from detectors.data.places import find_regions
 from detectors.detector import Detector
 from detectors.finding import Status
-from detectors.organization import Mention, organizations
+from detectors.organization import Mention, Spans, organizations
 from detectors.sheet import Sheet
 
 _HAN = "\u3400-\u9fff"
@@ -37,7 +37,8 @@ _NAMED = (
     r"|街(?!道)|巷|弄(?!虚)"
     r"|(?<!城)乡(?!村|镇)|村(?!民|委|干|组)|里(?=[0-9])|庄(?=[0-9])|屯|寨(?=[0-9])|自然村"
     r"|道(?=[0-9])|国道|省道|县道|[苑园湾府庭](?=[0-9A-Z])"
-    rf"|[0-9]{{1,5}}(?:[-—][0-9]{{1,4}})*(?:号|弄|幢|栋|室|K)|菜场|码头|火?车站|生产车间"
+    rf"|[0-9]{{1,5}}(?:[-—][0-9]{{1,4}})*(?:号|弄|幢|栋|室|K)|[0-9]{{1,4}}(?:-[0-9]{{1,5}})+"
+    rf"|菜场|码头|火?车站|生产车间"
     r"|大楼|楼盘|商厦|中心(?=[0-9A-Z])|大院|组(?=[0-9]))"
 )
 _UNIT = re.compile(rf"{_NUMBERED}|{_NAMED}")
@@ -65,6 +66,17 @@ _LABEL = re.compile(
     r"|经营场所|营业场所|注册地|坐落)[为是:,在于]?[ ]{0,2}$"
 )
 
+# A heading with a colon takes everything up to the next stop, gap or heading.
+_HEADED = re.compile(
+    r"(?:地 {0,6}址|住 {0,4}址|住 {0,4}所|居住地|户籍地|户籍所在地|住所地|经营场所|营业场所"
+    r"|注册地)(?:为|是)?[:][ ]{0,2}"
+    r"(?P<place>[^\s,。;()《》\x1e]{4,60}?)"
+    r"(?=[\s,。;()《》\x1e]|\Z|法定代表人|法人|负责人|联系|电话|邮政?编|品牌|经营范围|身份证"
+    r"|注册|统一社会"
+    r"|成立|职务|性别|出生|开户|从事|进行|违法|案由|当事人|的)"
+)
+_NOWHERE = re.compile(r"不详|详见|同上|[某*×]|XX|以下|进行|违反")
+
 _PERSON = re.compile(
     r"(?:家庭?住址|现住址?|居住[地在于]|户籍[所在地址]*|家住|住址|收[件货]地址|邮寄地址"
     r"|出生[,、(]?(?:现|家)?住|[男女族农工岁,、)]住|民身份[^。]{0,30}住|住)[:,为是在于]?[ ]?$"
@@ -78,9 +90,14 @@ _AGENCY = re.compile(
 )
 _SEAT_BEHIND = re.compile(r"的(?!经营期)[^,。;]{0,4}|[^,。;\n]{0,2}(?:经营场所|公司|店|厂)")
 
+#: Longer chains are no addresses, and are cut.
+_MOST_LEVELS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
+    """A candidate: its span, where the part below the county begins, and what it consists of."""
+
     start: int
     end: int
     detail: int
@@ -106,7 +123,7 @@ def _chains(text: str) -> Iterator[tuple[int, int, int]]:
 def _descend(text: str, at: int) -> tuple[int, int, bool]:
     """From ``at`` down the units: where they end, how many levels, whether a number is there."""
     levels, numbered = 0, False
-    while True:
+    while levels < _MOST_LEVELS:
         unit = _UNIT.match(text, at)
         if not unit or _crosses(unit[0]):
             break
@@ -120,9 +137,14 @@ def _descend(text: str, at: int) -> tuple[int, int, bool]:
     return (tail.end() if tail else at), levels, numbered
 
 
+# What no place contains: a unit that has it has run over the end of the address. The look-aheads
+# keep names of streets whole (和平路, 向阳街, 为民巷, 将军路, 经十路).
 _FUNCTION = re.compile(
-    r"[的在与及对向将被把从是为等并也已其或由到至]|和(?![平睦兴谐顺])|经(?![济贸纬])|不(?!夜)"
-    r"|当事人|公司|年|月|日(?![新照]|东)|违反|处罚|规定|进行|执法|检查"
+    r"[的在及被把是等并也已其或由到局厅]|于(?![都洪田])|与|对(?![山湖口河])|向(?![阳荣东上前])"
+    r"|将(?!军)|从(?!化)"
+    r"|为(?!民)"
+    r"|至(?![善诚德])|和(?![平睦兴谐顺])|经(?![济贸纬一二三四五六七八九十])|不(?!夜)"
+    r"|当事人|公司|违反|处罚|规定|进行|执法|检查|[0-9一二三四五六七八九十][年月日]"
 )
 
 
@@ -134,25 +156,47 @@ def _has_number(unit: str) -> bool:
     return bool(re.search(r"[0-9一二三四五六七八九十]", unit))
 
 
-def _in_regions(text: str) -> Iterator[_Place]:
+def _labelled(text: str) -> Iterator[_Place]:
+    """Everything between a heading for addresses and the next stop or heading."""
+    for heading in _HEADED.finditer(text):
+        start, end = heading.span("place")
+        chain = next((c for c in _chains(text[start:end]) if c[0] == 0), (0, 0, 0))
+        detail = start + chain[1]
+        _, levels, numbered = _descend(text, detail)
+        rest = text[detail:end]
+        if (
+            len(rest) > 1
+            and (chain[2] or levels or _has_number(rest))
+            and not _NOWHERE.search(rest)
+        ):
+            yield _Place(start, end, detail, chain[2], max(levels, 1), numbered)
+
+
+def _in_regions(text: str, taken: Spans) -> Iterator[_Place]:
+    reach = 0
     for start, end, count in _chains(text):
+        if start < reach or taken.touches(start, end):
+            continue
         stop, levels, numbered = _descend(text, end)
         if levels:
+            reach = stop
             yield _Place(start, stop, end, count, levels, numbered)
 
 
-def _without_regions(text: str, taken: list[_Place]) -> Iterator[_Place]:
+def _without_regions(text: str, taken: Spans) -> Iterator[_Place]:
     """Addresses that begin below the county; they need a unit and a number, or two units."""
+    reach = 0
     for unit in _LEVEL.finditer(text):
+        if unit.start() < reach or taken.touches(unit.start(), unit.end()):
+            continue
         start = _begin(text, unit.start())
-        if start is None or any(p.start <= unit.start() < p.end for p in taken):
+        if start is None or start < reach:
             continue
         stop, levels, numbered = _descend(text, start)
         labelled = bool(_LABEL.search(text, max(0, start - 10), start))
         if stop >= unit.end() and (numbered or levels > 1 or labelled):
-            place = _Place(start, stop, start, 0, levels, numbered)
-            taken.append(place)
-            yield place
+            reach = stop
+            yield _Place(start, stop, start, 0, levels, numbered)
 
 
 def _begin(text: str, at: int) -> int | None:
@@ -179,11 +223,12 @@ class Address(Detector):
     def claims(self, sheet: Sheet) -> Iterator[Claim]:
         """Every address, with the place in it from which it is finer than the county."""
         text = sheet.view.text
-        places = list(_in_regions(text))
-        places += list(_without_regions(text, places))
+        headed = list(_labelled(text))
+        places = [*headed, *_in_regions(text, Spans((p.start, p.end) for p in headed))]
+        places += _without_regions(text, Spans((p.start, p.end) for p in places))
         seats = organizations(sheet) if places else []
         for place in places:
-            if not _is_part_of(place, seats):
+            if place in headed or not _is_part_of(place, seats):
                 yield self._claim(sheet, text, place)
 
     def _claim(self, sheet: Sheet, text: str, place: _Place) -> Claim:
@@ -207,6 +252,8 @@ class Address(Detector):
 
 def _is_part_of(place: _Place, organizations_found: list[Mention]) -> bool:
     """Whether the place is only the beginning or the inside of an organisation's name."""
+    if place.numbered and place.levels > 1:
+        return False
     return any(m.start <= place.start and place.end <= m.end for m in organizations_found)
 
 

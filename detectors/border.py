@@ -50,7 +50,7 @@ class Scanner:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.detectors = tuple(all_detectors() if detectors is None else detectors)
-        present = {d.name for d in self.detectors}
+        present = {_name(d) for d in self.detectors}
         self._missing = tuple(Unread(n, MISSING) for n in sorted(set(required) - present))
         self._budget_s = budget_s
         self._clock = clock
@@ -191,10 +191,14 @@ def _foreign(detector: EntityRecognizer, result: RecognizerResult) -> Claim:
     )
 
 
+def _name(detector: EntityRecognizer) -> str:
+    return str(vars(detector)["name"])
+
+
 def _ident(detector: EntityRecognizer) -> str:
-    return (
-        detector.ident if isinstance(detector, Detector) else f"{detector.name}@{detector.version}"
-    )
+    if isinstance(detector, Detector):
+        return detector.ident
+    return f"{_name(detector)}@{detector.version}"
 
 
 def _by_field(sheet: Sheet, claims: Sequence[Claim]) -> dict[str, tuple[Finding, ...]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import resources
+from weakref import WeakKeyDictionary
 
 import yaml
 
@@ -18,6 +19,7 @@ from detectors.sheet import Sheet
 
 #: Characters in front of a number that are read (standard practice: about a dozen).
 WINDOW = 14
+_HEADING_GAP = 6
 _LIST_STEPS = 4
 _LIST_LENGTH = 40
 
@@ -57,6 +59,8 @@ class Sign:
 
 
 _SILENCE = Sign(frozenset(), WINDOW)
+#: Several kinds ask about the same number of the same sheet.
+_KNOWN: WeakKeyDictionary[Sheet, dict[int, Sign]] = WeakKeyDictionary()
 
 
 @cache
@@ -81,6 +85,13 @@ def nearest(sheet: Sheet, start: int) -> Sign:
     Walks back over the earlier members of a list; at the beginning of a column its heading is
     read too.
     """
+    known = _KNOWN.setdefault(sheet, {})
+    if start not in known:
+        known[start] = _walk_back(sheet, start)
+    return known[start]
+
+
+def _walk_back(sheet: Sheet, start: int) -> Sign:
     for _ in range(_LIST_STEPS):
         sign = _read(_window(sheet, start))
         if sign.types:
@@ -125,7 +136,7 @@ def followed_by(sheet: Sheet, end: int, pattern: re.Pattern[str], width: int = 8
 def _window(sheet: Sheet, start: int) -> str:
     before = sheet.view.before(start, WINDOW)
     index = sheet.index_at(start)
-    if start - sheet.view_starts[index] <= WINDOW:
+    if start - sheet.view_starts[index] <= _HEADING_GAP:
         before = f"{sheet.passages[index].heading}:{before}"
     return _SENTENCE_END.split(before)[-1].lower()
 

@@ -15,7 +15,7 @@ _YEAR = r"[〔\[【(<{] ?(?:19|20)[0-9]{2} ?年?[〕\]】)>}]"
 _SERIAL = r"(?:第? ?[0-9]{1,7}(?:-[0-9]{1,5}){0,2} ?号)"
 
 # Agency code, year in any bracket, serial: 粤环罚字〔2018〕12号; inner words before the serial
-# (痕鉴第101号, 琼建质监罚决字第8号) and an agency in brackets in front are in use as well.
+# (〔2020〕物鉴第57号) and an agency in brackets in front are in use as well.
 _ISSUED = re.compile(
     rf"(?:\([{_HAN}]{{1,6}}\))?(?P<code>[{_HAN}A-Za-z]{{1,24}})?[ ]?{_YEAR}[ ]?"
     rf"(?:[{_HAN}]{{0,14}}?(?:[0-9]{{1,3}}-)?){_SERIAL}"

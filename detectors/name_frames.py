@@ -16,7 +16,7 @@ from detectors.data.names import cues
 
 _HAN = names.HAN
 
-# How many points an announcement is worth (see detectors/data/names/shape.py).
+# How many points an announcement is worth (see name_shape).
 _COLON, _LABEL, _TITLE, _NEXT, _AND_NEXT = 5.0, 3.2, 3.0, 4.5, 3.0
 
 _LINK = r"[ \t\"]*(?:\([^()\n]{0,12}\)|姓名(?:或者?名称)?|名字|名称)?[ \t]*"
@@ -68,18 +68,33 @@ _BEHIND = (
 )
 _TRIGGER = re.compile("|".join(f"(?P<g{i}>{p.pattern})" for i, (_, p) in enumerate(_BEHIND)))
 _CELL = re.compile(rf"(?<=\t)[{_HAN}]{{2,4}}(?=\t)")
+# Announcements behind which an organisation may stand as well.
+_MAY_BE_FIRMS = ("subject", "complainant")
+_FIRMS_TOO = frozenset(
+    [
+        *("业主", "股东", "联系人", "收件人", "收货人", "开户名", "户名", "客户", "承运人", "卖家"),
+        *("代理人", "委托代理人", "投资人", "签收人", "受委托人", "受托人", "被委托人", "投保人"),
+        *("借款人", "实际控制人"),
+    ]
+)
 # Headings that forms set wide: 姓  名.
 _SPACED = {"姓名": r"姓[ \t]{0,6}名", "业主": r"业[ \t]{0,4}主"}
 
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A name at ``start:end`` of the view, the role it was given and what raised it."""
+    """A name at ``start:end`` of the view, the role it was given and what raised it.
+
+    ``points`` are those of the scorecard. ``personal`` means that only a person can stand there
+    (患者, 证人), so that no organisation that seems to begin with the name shields it.
+    """
 
     start: int
     end: int
     role: str | None
     why: str
+    points: float
+    personal: bool = False
 
 
 def introductions(text: str, owners: Iterable[int]) -> Iterator[Introduction]:
@@ -97,7 +112,11 @@ def introductions(text: str, owners: Iterable[int]) -> Iterator[Introduction]:
         for shape in _beside(text, found):
             if (shape.start, shape.end) not in seen:
                 seen.add((shape.start, shape.end))
-                queue.append(Introduction(shape.start, shape.end, found.role, "与姓名并列的姓名"))
+                queue.append(
+                    Introduction(
+                        shape.start, shape.end, found.role, "与姓名并列的姓名", shape.points
+                    )
+                )
 
 
 @cache
@@ -109,11 +128,15 @@ def _announcements() -> re.Pattern[str]:
 
 def _announced(text: str) -> Iterator[Introduction]:
     for cue in _announcements().finditer(text):
-        said = cues()["".join(cue[1].split())]
+        word = "".join(cue[1].split())
+        said = cues()[word]
         base = _COLON if cue[2] == ":" else _LABEL if said.grade == "label" else _TITLE
         shape = names.name_at(text, cue.end(), base, formal=cue[2] == ":")
         if shape:
-            yield Introduction(shape.start, shape.end, said.role, "称谓或栏目词引出的姓名")
+            personal = said.role not in _MAY_BE_FIRMS and word not in _FIRMS_TOO
+            yield Introduction(
+                shape.start, shape.end, said.role, "称谓或栏目词引出的姓名", shape.points, personal
+            )
 
 
 def _framed(text: str) -> Iterator[Introduction]:
@@ -121,7 +144,7 @@ def _framed(text: str) -> Iterator[Introduction]:
         group = next(i for i in range(len(_BEHIND)) if trigger[f"g{i}"] is not None)
         shape = names.name_before(text, trigger.start(), _BEHIND[group][0])
         if shape:
-            yield Introduction(shape.start, shape.end, None, "人身特征或行为前的姓名")
+            yield Introduction(shape.start, shape.end, None, "人身特征或行为前的姓名", shape.points)
 
 
 def _dotted(text: str) -> Iterator[Introduction]:
@@ -130,14 +153,14 @@ def _dotted(text: str) -> Iterator[Introduction]:
         starts = (i for i in range(match.start(), first - 1) if names.leads_to_name(text, i))
         shape = next((names.name_at(text, start, _COLON) for start in starts), None)
         if shape:
-            yield Introduction(shape.start, shape.end, None, "间隔号连接的姓名")
+            yield Introduction(shape.start, shape.end, None, "间隔号连接的姓名", shape.points)
 
 
 def _cells(text: str) -> Iterator[Introduction]:
     for cell in _CELL.finditer(text):
         shape = names.name_at(text, cell.start(), _TITLE)
         if shape and shape.end == cell.end():
-            yield Introduction(shape.start, shape.end, None, "表格单元中的姓名")
+            yield Introduction(shape.start, shape.end, None, "表格单元中的姓名", shape.points)
 
 
 def _beside(text: str, found: Introduction) -> Iterator[names.Shape]:
@@ -160,4 +183,4 @@ def _owners(text: str, starts: Iterable[int]) -> Iterator[Introduction]:
         if start and text[start - 1] == "(":
             shape = names.name_before(text, start - 1, _LABEL)
             if shape:
-                yield Introduction(shape.start, shape.end, "operator", "字号前的姓名")
+                yield Introduction(shape.start, shape.end, "operator", "字号前的姓名", shape.points)

@@ -55,6 +55,10 @@ _FOLLOW = re.compile(
     "|再|才|便|却|虽|若|如[下实]"
     "|驾驶|公开|侵[占犯害]|挪用|承[担包]|擅|按|未|让|叫|请|找|告知|用|遂|帮|前|后|处[罚以]"
     "|罚款|缴纳|等人|作[出为]|构成"
+    "|拨打|前来|离[开职]|来到|抵达|查看|知[道悉]|得知|死亡|受伤|摔|坠|骑|操作|搬|乘[坐车]|饮酒"
+    "|就[诊医读]|服[用务]|注射|支付|转[账让]"
+    "|汇款|参[加与]|签订|登记|挂靠|出资|持股|冒充|骗|偷|吸食|贩|藏匿|辱骂|威胁|侮辱|阻[碍挠]"
+    "|逃|闯|故意|伙同|明知|趁|借"
 )
 _LEAD = re.compile(
     "(?:[对向由与和将被及给为是系令让因即的据至跟替请叫找把从经]|查获|发现|证明|安排|委托|责令"
@@ -198,7 +202,7 @@ def _ends(text: str, at: int) -> Iterator[int]:
         end = at + size + extra
         if end > len(text) or not is_han(text[end - 1]) or text[end - 1] in _NEVER_GIVEN:
             return
-        if extra < 3 or (end < len(text) and text[end] == "("):  # noqa: PLR2004 - 陆小曼曼（
+        if extra < 3 or (end < len(text) and text[end] == "("):  # noqa: PLR2004 - four characters, then a bracket
             yield end
     if size > 1 and at + 2 <= len(text):  # 司马懿 begins like 司 + 马
         yield at + 2

@@ -22,7 +22,7 @@ from detectors.sheet import Sheet
 
 _HAN = "\u3400-\u9fff"
 
-# A run that may hold an organisation: short brackets inside it belong to it (天勤（北京）公司).
+# A run that may hold an organisation: short brackets inside it belong to it (北辰（云州）公司).
 _RUN = re.compile(
     rf"(?:[{_HAN}A-Za-z0-9·&.\-]|(?<=[{_HAN}])\([{_HAN}A-Za-z]{{1,6}}\)(?=[{_HAN}]))+"
 )
@@ -47,7 +47,7 @@ _CUT = re.compile(
     r"|认为|取得|涉嫌|擅自|从事|安排|指派|证明|并|其|已"
     r"|不服?(?!锈|夜|二)|进入|前往|发现|说明|没收|罚款|作为|属于|以(?!太|勒|琳|马)|向|驾驶"
     r"|使用|收到|提供"
-    r"|就(?!业)|称|去|即|等(?!离)|有(?!限|色|机|为|氧|研|线)|无(?!锡|线|极|为|限|缝|纺|忧)|需"
+    r"|就(?!业)|称|去|即(?![墨食时])|等(?!离)|有(?!限|色|机|为|氧|研|线)|无(?!锡|线|极|为|限|缝|纺|忧)|需"
     r"|可(?!可|口|靠|乐|心)|加处|名下|自(?!来水|行车|贡|动|然|治|贸|助|由|主)|之(?!家|江|星|光"
     r"|恋|旅|都|窗|友)|个人"
 )
@@ -82,6 +82,8 @@ _LAST = re.compile(
     "[司团业行社店厂坊号市心室部所药堂馆乐吧城厅局会府院署委队学园庄楼池家矿寺餐场站处关V]"
 )
 _SHORTEST = 3
+#: Longer runs are sentences without punctuation: only their end is taken for the name.
+_LONGEST_NAME = 45
 _TAIL = re.compile(rf".*(?:{_SUFFIX})")
 
 _GENERIC = re.compile(
@@ -178,7 +180,7 @@ def _ending(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while start < end and text[start] in "-.&·0123456789":
         start += 1
     if tail and tail.end() - start >= _SHORTEST and not _dull(text[start : tail.end()]):
-        yield start, tail.end()
+        yield max(start, tail.end() - _LONGEST_NAME), tail.end()
 
 
 def _dull(name: str) -> bool:

@@ -15,13 +15,15 @@ from detectors import name_shape as names
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
-from detectors.name_frames import introductions
+from detectors.name_frames import Introduction, introductions
 from detectors.organization import Spans, organizations
 from detectors.sheet import Passage, Sheet
 
 _SPLIT = re.compile(r"[^、,;/|\n]+")
 _GAP = re.compile(rf"(?<=[{names.HAN}])[ \t]{{1,3}}(?=[{names.HAN}])")
 _PROPER_DOT = str.maketrans(dict.fromkeys(names.DOTS, "·"))
+# Fewer points than these leave a doubt.
+_SURE = names.ENOUGH + 0.2
 # Roles that no other mention of the same person may soften.
 _GRAVEST = ("minor", "complainant")
 
@@ -34,6 +36,7 @@ class _Mention:
     status: Status
     evidence: Evidence
     why: str
+    shielded: bool = True
 
 
 @dataclass(slots=True)
@@ -86,8 +89,8 @@ class Person(Detector):
         for mention in _columns(sheet):
             roster.add(text, mention)
         for found in introductions(text, shields.starts):
-            if not shields.touches(found.start, found.end):
-                roster.add(text, _introduced(found.start, found.end, found.role, found.why))
+            if found.personal or not shields.touches(found.start, found.end):
+                roster.add(text, _introduced(found))
         roster.drop_overlong()
         for mention, known in _everywhere(text, roster, shields):
             yield self.claim(
@@ -102,8 +105,12 @@ class Person(Detector):
             )
 
 
-def _introduced(start: int, end: int, role: str | None, why: str) -> _Mention:
-    return _Mention(start, end, role, Status.LIKELY, Evidence.CONTEXT, why)
+def _introduced(found: Introduction) -> _Mention:
+    status = Status.SUSPECT if found.points < _SURE else Status.LIKELY
+    span = (found.start, found.end)
+    return _Mention(
+        *span, found.role, status, Evidence.CONTEXT, found.why, shielded=not found.personal
+    )
 
 
 def _columns(sheet: Sheet) -> Iterator[_Mention]:
@@ -118,7 +125,9 @@ def _columns(sheet: Sheet) -> Iterator[_Mention]:
             end = begin + len(value.strip())
             if _names_person(passage, value):
                 role = passage.role or "subject"
-                yield _Mention(begin, end, role, Status.CERTAIN, evidence, "姓名栏填写的姓名")
+                yield _Mention(
+                    begin, end, role, Status.CERTAIN, evidence, "姓名栏填写的姓名", shielded=False
+                )
 
 
 def _names_person(passage: Passage, value: str) -> bool:
@@ -139,7 +148,7 @@ def _everywhere(text: str, roster: _Roster, shields: Spans) -> Iterator[tuple[_M
         mention = roster.mentions.get(span)
         if mention is None and _stands(flat, start, end):
             mention = _again(span, known, longer=longer > end)
-        if mention and (Evidence.COLUMN in mention.evidence or not shields.touches(*span)):
+        if mention and not (mention.shielded and shields.touches(*span)):
             yield mention, known
 
 

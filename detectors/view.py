@@ -86,6 +86,7 @@ _GLUED_TAIL_DIGITS = 11
 
 #: Longest identifier that is looked for, in characters without separators.
 LONGEST_NUMBER = 32
+_MOST_PIECES = 20
 _FEWEST_DIGITS = 4
 
 
@@ -273,7 +274,7 @@ def _windows(run: str, offset: int, seams: frozenset[int]) -> list[Number]:
     found: list[Number] = []
     for first, opening in enumerate(pieces):
         compact, groups = "", 1
-        for piece in pieces[first : first + LONGEST_NUMBER]:
+        for piece in pieces[first : first + _MOST_PIECES]:
             groups += piece.opens and piece is not opening
             compact += piece.text
             if len(compact) > LONGEST_NUMBER:

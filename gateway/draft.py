@@ -38,6 +38,8 @@ def content_of(keys: Keys, record: Record) -> str:
         "severity": record.severity,
         "usage_scope": record.usage_scope,
         "item_code": record.item_code,
+        "state": record.state,
+        "declared_until": record.declared_until,
     }
     return keys.token("content", orjson.dumps(sent, option=orjson.OPT_SORT_KEYS).decode())
 

@@ -24,8 +24,10 @@ def facts_of(record: Record, channel: str, today: date, scan: Scan) -> Facts:
         severity=record.severity,
         usage_scope=record.usage_scope,
         item_code=record.item_code,
+        state=record.state,
+        secrecy_review=standard.secrecy_review(record.kind, record.fields),
         decision_date=dates.get("decision"),
-        declared_until=dates.get("declared_until"),
+        declared_until=record.declared_until or dates.get("declared_until"),
         hints=hints(
             record.fields,
             scan,

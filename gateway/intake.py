@@ -58,7 +58,9 @@ class Intake:
             procedure=_text(envelope, "procedure"),
             severity=severity,
             usage_scope=reading.usage_scope,
-            item_code=_text(envelope, "item_code"),
+            item_code=_text(envelope, "item_code") or reading.item_code,
+            state=reading.status,
+            declared_until=reading.declared_until,
             row=row.number,
         )
 
@@ -103,7 +105,7 @@ def _envelope_faults(envelope: Mapping[str, Any]) -> list[Problem]:
     if procedure is not None and procedure not in _PROCEDURES:
         faults.append(Problem("procedure", "NOT_IN_LIST", f"只能是：{'、'.join(_PROCEDURES)}"))
     severity = _text(envelope, "severity")
-    if severity is not None and standard.severity(severity) is None:
+    if severity is not None and not standard.is_severity(severity):
         faults.append(Problem("severity", "NOT_IN_LIST", "只能是：轻微、一般、严重，或旧代码0至3"))
     owner = envelope.get("owner")
     if owner is not None and not (isinstance(owner, Mapping) and owner.get("unit")):

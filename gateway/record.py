@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from policies.standards.spec import Problem
 
@@ -33,6 +34,8 @@ class Record:
     severity: str | None = None
     usage_scope: str | None = None
     item_code: str | None = field(default=None, repr=False)
+    state: str | None = None
+    declared_until: date | None = None
     row: int | None = None
 
 

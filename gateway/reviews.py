@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import orjson
@@ -93,6 +94,8 @@ def _payload(record: Record) -> bytes:
             "severity": record.severity,
             "usage_scope": record.usage_scope,
             "item_code": record.item_code,
+            "state": record.state,
+            "declared_until": record.declared_until,
             "row": record.row,
         }
     )
@@ -102,6 +105,8 @@ def original(keys: Keys, case: Case) -> Record:
     """Unseal a case. For the walk itself; a person looks through `reveal`."""
     held = orjson.loads(originals.unseal(keys, case.sealed, f"{case.record}/{case.channel}"))
     held["owner"] = Owner(**held["owner"]) if held["owner"] else None
+    until = held["declared_until"]
+    held["declared_until"] = date.fromisoformat(until) if until else None
     return Record(**held)
 
 

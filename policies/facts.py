@@ -15,7 +15,8 @@ class Facts:
     公示截止期. ``hints`` are facts that the text plainly tells while the column is silent:
     ``simple_procedure``, ``natural_person``. ``published_on`` is the date of publication, which
     chooses the law. ``secrecy_review`` is the conclusion of the 保密审查 as it stands in the
-    record (``可公开``). ``state`` is 当前状态: ``1`` valid, ``2`` no longer valid.
+    record (``可公开``). ``state`` is the word of 当前状态:
+    有效, 无效, and in the oldest generation 正常, 撤销, 异议, 其他.
     """
 
     channel: str

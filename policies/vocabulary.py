@@ -69,7 +69,7 @@ RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
     "usage_scope": frozenset({"0", "1", "2"}),
     "item_code": None,
     "secrecy_review": None,
-    "state": frozenset({"1", "2"}),
+    "state": frozenset({"有效", "无效", "正常", "撤销", "异议", "其他"}),
     "hint": frozenset({"simple_procedure", "natural_person"}),
 }
 FIELD_ATTRIBUTES: dict[str, frozenset[str] | None] = RECORD_ATTRIBUTES | {

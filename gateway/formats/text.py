@@ -89,7 +89,7 @@ def text_of(stream: BinaryIO) -> Iterator[Text]:
 
     Raises `UnreadableFile` when it is not text or its encoding is neither UTF-8 nor GB18030.
     """
-    refuse_binary(stream)
+    _refuse_binary(stream)
     encoding = _encoding_of(stream)
     stream.seek(0)
     # The whole file has been decoded once without an error, so that only the character which
@@ -102,7 +102,7 @@ def text_of(stream: BinaryIO) -> Iterator[Text]:
             wrapper.detach()
 
 
-def refuse_binary(stream: BinaryIO) -> None:
+def _refuse_binary(stream: BinaryIO) -> None:
     """Raises `UnreadableFile` for content that is not text at all."""
     stream.seek(0)
     head = stream.read(_HEAD)

@@ -22,7 +22,7 @@ from openpyxl.styles.numbers import (
     is_timedelta_format,
 )
 from openpyxl.styles.stylesheet import Stylesheet
-from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
+from openpyxl.xml.constants import ARC_CONTENT_TYPES, ARC_STYLE, SHARED_STRINGS, WORKSHEET_TYPE
 from openpyxl.xml.functions import fromstring
 
 from gateway.errors import UnreadableFile
@@ -38,8 +38,9 @@ _RATIO_FROM = 64 << 20
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SHARED_HEADINGS = 2
-_PARTS_IN_STREAMS = ("sheet", "sharedstrings")
+_STREAMED = {SHARED_STRINGS, WORKSHEET_TYPE}
 _DAMAGED = "表格文件已损坏或不完整；请用表格软件打开并另存为 XLSX 后重报"
+_TOO_LARGE = "表格解压后过大；请拆分成几个较小的文件后分别重报"
 _LOCKED = "文件加了密码；请去掉密码另存后重报"
 
 # All that zipfile, zlib, the XML parser and openpyxl raise on a workbook that is not in order.
@@ -142,6 +143,7 @@ class _Book:
 def _opened(archive: ZipFile, stream: BinaryIO, limits: Limits) -> _Book:
     reader = ExcelReader(stream, read_only=True, keep_links=False)
     reader.read_manifest()
+    _refuse_large_parts(archive, reader.package, limits)
     reader.read_workbook()
     sheets = tuple(
         _Sheet(rel.target, sheet.state == "visible")
@@ -209,10 +211,20 @@ def _refuse_bomb(archive: ZipFile, limits: Limits) -> None:
         raise UnreadableFile(_LOCKED)
     total = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts) or 1
-    whole = (p for p in parts if not any(w in p.filename.lower() for w in _PARTS_IN_STREAMS))
     if (
         total > limits.xlsx_bytes
         or (total > _RATIO_FROM and total > packed * limits.xlsx_ratio)
-        or any(part.file_size > limits.xlsx_part_bytes for part in whole)
+        or archive.getinfo(ARC_CONTENT_TYPES).file_size > limits.xlsx_part_bytes
     ):
-        raise UnreadableFile("表格解压后过大；请拆分成几个较小的文件后分别重报")
+        raise UnreadableFile(_TOO_LARGE)
+
+
+def _refuse_large_parts(archive: ZipFile, package: Manifest, limits: Limits) -> None:
+    """Only worksheets and shared strings are read as streams, so only they may be large."""
+    kinds: dict[str, set[str]] = {}
+    for part in package.Override:
+        kinds.setdefault(part.PartName.removeprefix("/"), set()).add(part.ContentType)
+    for info in archive.infolist():
+        streamed = kinds.get(info.filename, {""}) <= _STREAMED
+        if info.file_size > limits.xlsx_part_bytes and not streamed:
+            raise UnreadableFile(_TOO_LARGE)

@@ -7,6 +7,10 @@ from typing import Protocol
 
 from defusedxml.ElementTree import DefusedXMLParser
 
+from gateway.errors import UnreadableFile
+
+_LONGEST_TAG = 1 << 20
+
 
 class Target(Protocol):
     """Takes the events of a parse, in the manner of `xml.etree.ElementTree.TreeBuilder`."""
@@ -28,11 +32,17 @@ def parse(chunks: Iterable[str | bytes], target: Target) -> Iterator[None]:
     """Feeds the chunks to the target and pauses after each one.
 
     Text chunks overrule the encoding that the document declares. Raises
-    `defusedxml.ElementTree.ParseError` and `defusedxml.DefusedXmlException`.
+    `defusedxml.ElementTree.ParseError` and `defusedxml.DefusedXmlException`, and
+    `UnreadableFile` for a tag of more than a mebibyte.
     """
     parser = DefusedXMLParser(target=target, forbid_dtd=True)
+    fed = 0
     for chunk in chunks:
+        fed += len(chunk.encode() if isinstance(chunk, str) else chunk)
         parser.feed(chunk)
+        # A tag or comment without end is the one thing the parser keeps whole in memory.
+        if fed - parser.parser.CurrentByteIndex > _LONGEST_TAG:
+            raise UnreadableFile("XML 里有过长的标签或注释；请重新导出后重报")
         yield
     parser.close()
 

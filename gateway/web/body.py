@@ -41,7 +41,7 @@ class JsonRequest(Request):
 
     def _announced(self) -> int:
         length = self.headers.get("Content-Length", "")
-        return int(length) if length.isascii() and length.isdigit() else 0
+        return int(length[:20]) if length.isascii() and length.isdigit() else 0
 
     def _refuse_other_types(self) -> None:
         media_type = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+import traceback
 from typing import Any
 
 import structlog
@@ -64,8 +65,11 @@ class Door:
 
 
 def _incident(error: Exception) -> str:
+    """Log an error by its class and the place in the code, which hold nothing of a request."""
     incident = secrets.token_hex(8)
-    _log.error("unexpected", incident=incident, error=type(error).__name__)
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    at = f"{frame.f_globals.get('__name__')}:{line}"
+    _log.error("unexpected", incident=incident, error=type(error).__name__, at=at)
     return incident
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
@@ -41,7 +42,8 @@ class Reply:
 
     def response(self, *, replayed: bool = False) -> Response:
         """What is sent; a stored one says so in ``Idempotent-Replayed``."""
-        media_type = MEDIA_TYPE if self.status >= 400 else "application/json"  # noqa: PLR2004 - HTTP
+        refused = self.status >= HTTPStatus.BAD_REQUEST
+        media_type = MEDIA_TYPE if refused else "application/json"
         headers = {"Idempotent-Replayed": "true"} if replayed else None
         return Response(self.body, self.status, headers, media_type)
 

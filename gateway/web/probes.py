@@ -29,7 +29,7 @@ _log = structlog.get_logger("gongshi.http")
 
 
 @router.get("/healthz", response_model=schemas.Health)
-def healthz() -> Response:
+async def healthz() -> Response:
     """The process answers."""
     return Reply(200, orjson.dumps({"status": "ok"})).response()
 
@@ -44,22 +44,28 @@ def readyz(request: Request) -> Response:
 
 
 class Readiness:
-    """What is missing, looked up at most once in ``holds`` seconds, by one caller at a time."""
+    """What is missing, looked up at most once in ``holds`` seconds, by one caller at a time.
+
+    Nobody waits for a look that is under way: the others hear what was known before it, and
+    before the first one nothing is ready.
+    """
 
     def __init__(self, desk: Desk, holds: float = HOLDS) -> None:
         self._desk = desk
         self._holds = holds
         self._lock = threading.Lock()
-        self._known: tuple[str, ...] = ()
+        self._known: tuple[str, ...] = ("gateway",)
         self._until = 0.0
 
     def missing(self) -> tuple[str, ...]:
         """Names of the parts that are not ready; empty when all are."""
-        with self._lock:
-            if time.monotonic() >= self._until:
+        if time.monotonic() >= self._until and self._lock.acquire(blocking=False):
+            try:
                 self._known = tuple(_missing(self._desk))
                 self._until = time.monotonic() + self._holds
-            return self._known
+            finally:
+                self._lock.release()
+        return self._known
 
 
 def _missing(desk: Desk) -> Iterator[str]:

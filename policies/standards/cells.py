@@ -74,14 +74,6 @@ def coded(value: object, words: Mapping[str, str | None]) -> tuple[str | None, b
     return words.get(text), text in words
 
 
-def iso_day(value: object) -> tuple[date | None, bool]:
-    """A date outside the canonical fields: the day and whether the cell is a day or blank."""
-    text, fault = _date_cell(value)
-    if text and not fault:
-        text, fault = _day(text)
-    return (as_date(text), True) if text and not fault else (None, fault is None)
-
-
 def as_date(text: str) -> date:
     """The day of a canonical ``YYYY/MM/DD``."""
     year, month, day = text.split("/")

@@ -17,6 +17,8 @@ _NOISE_RE = re.compile(r"[^0-9A-Z\u4e00-\u9fff]+")
 #: A heading may be repeated in a message only if nobody could hide a value in it.
 _SAFE_RE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff_()（）【】/、 ]{1,20}")
 _MANY_DIGITS_RE = re.compile(r"(?:[0-9][^0-9]*){5}")
+# Shorter values (罚款, 普通) are words that headings are made of.
+_SHORTEST_SECRET = 3
 
 
 def key(name: str) -> str:
@@ -53,13 +55,13 @@ def resolve(name: str, targets: Mapping[str, Target], ignorable: Collection[str]
 def label(name: object, position: int, values: Iterable[str]) -> str:
     """How to speak of an unknown column without repeating what may be a value.
 
-    Its name if that is short, plain and holds none of the row's values, else ``第N列`` (from one).
+    Its name if that is short, plain and holds no value of the row, else ``第N列`` (from one).
     """
     if (
         isinstance(name, str)
         and _SAFE_RE.fullmatch(name)
         and not _MANY_DIGITS_RE.search(name)
-        and not any(len(v) > 1 and v in name for v in values)
+        and not any(len(v) >= _SHORTEST_SECRET and v in name for v in values)
     ):
         return f"“{name}”"
     return f"第{position}列"

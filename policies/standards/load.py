@@ -13,7 +13,16 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from policies.standards.spec import FieldSpec, Generation, Headings, Held, Kind, Rule, Subject
+from policies.standards.spec import (
+    ATTRIBUTES,
+    FieldSpec,
+    Generation,
+    Headings,
+    Held,
+    Kind,
+    Rule,
+    Subject,
+)
 
 Shape = TypeVar("Shape")
 
@@ -21,7 +30,6 @@ TYPES = frozenset({"text", "date", "decimal", "code"})
 OBLIGATIONS = frozenset({"required", "conditional", "optional"})
 DISPLAYS = frozenset({"public", "header", "never", "internal"})
 CHECKS = frozenset({None, "uscc", "org_code", "business_registration", "identity"})
-ATTRIBUTES = frozenset({"usage_scope", "severity", "status", "item_code", "declared_until"})
 
 
 class StandardError(Exception):
@@ -31,8 +39,8 @@ class StandardError(Exception):
 def parse_kind(text: str, place: str) -> Kind:
     """A record kind from its YAML; raises `StandardError`."""
     raw = _mapping(text, place)
-    raw["fields"] = tuple(_build(FieldSpec, f, f"{place}: fields") for f in raw.get("fields", ()))
-    raw["rules"] = tuple(_build(Rule, r, f"{place}: rules") for r in raw.get("rules", ()))
+    raw["fields"] = _built(FieldSpec, raw.get("fields", []), f"{place}: fields")
+    raw["rules"] = _built(Rule, raw.get("rules", []), f"{place}: rules")
     if "subject" in raw:
         raw["subject"] = _build(Subject, raw["subject"], f"{place}: subject")
     raw["held"] = {
@@ -117,12 +125,22 @@ def _check_kind(kind: Kind, place: str) -> None:
             raise StandardError(
                 f"{place}: {rule.code}: says nothing, or orders other than two dates"
             )
+        _check_message(rule, place)
     _known((code for part in kind.key for code in part), codes, f"{place}: key")
     _known(kind.held, codes, f"{place}: held")
     own = kind.subject.field if kind.subject else None
-    single = (kind.status_field, kind.decision_date, kind.declared_until, own)
+    single = (
+        kind.status_field, kind.decision_date, kind.declared_until, kind.secrecy_review, own
+    )  # fmt: skip
     signs = kind.subject.person_signs if kind.subject else ()
     _known([c for c in (*single, *signs) if c], codes, f"{place}: subject, status")
+
+
+def _check_message(rule: Rule, place: str) -> None:
+    try:
+        rule.message.format(name="")
+    except (KeyError, IndexError, ValueError) as error:
+        raise StandardError(f"{place}: {rule.code}: message may say {{name}} only") from error
 
 
 def _codes(kind: Kind) -> set[str]:
@@ -143,6 +161,12 @@ def _mapping(text: str, place: str) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise StandardError(f"{place}: a mapping is wanted")
     return raw
+
+
+def _built(shape: type[Shape], raw: Any, place: str) -> tuple[Shape, ...]:  # noqa: ANN401 (as below)
+    if not isinstance(raw, list):
+        raise StandardError(f"{place}: a list is wanted")
+    return tuple(_build(shape, entry, place) for entry in raw)
 
 
 def _build(shape: type[Shape], raw: Any, place: str) -> Shape:  # noqa: ANN401 (whatever YAML gave)

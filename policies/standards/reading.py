@@ -15,18 +15,7 @@ from policies.standards.headings import label
 from policies.standards.layout import ATTRIBUTE, FIELD, Layout
 from policies.standards.problems import problem
 from policies.standards.rules import applies, breaches
-from policies.standards.spec import FieldSpec, Generation, Kind, Problem
-
-#: The headings of what is read beside the canonical fields.
-ATTRIBUTE_NAMES = {
-    "usage_scope": "信息使用范围",
-    "severity": "失信严重程度",
-    "status": "当前状态",
-    "item_code": "权力编码",
-    "declared_until": "公示截止期",
-}
-
-_ITEM_CODE = FieldSpec("item_code", "权力编码", "code", 64, "optional", "internal")
+from policies.standards.spec import ATTRIBUTES, FieldSpec, Generation, Kind, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ class _Row:
         self.layout = layout
         self.tables = tables
         self.fields: dict[str, str] = {}
-        self.found: dict[str, object] = {}
+        self.found: dict[str, str | None] = {}
         self.problems: dict[str, Problem] = {}
         self.notes: list[str] = []
 
@@ -144,31 +133,26 @@ class _Row:
     def attributes(self) -> None:
         """What the row says outside the canonical fields."""
         for name, values in self.sources(ATTRIBUTE).items():
-            filled = [value for value in values if not cells.is_blank(value)]
-            for value in filled[:1]:
-                self.attribute(name, value)
-            if len({str(value) for value in filled}) > 1:
-                self.blame(name, "DUPLICATE_COLUMN", name=ATTRIBUTE_NAMES[name])
+            read = {self.attribute(name, v) for v in values if not cells.is_blank(v)}
+            if len(read) > 1:
+                self.blame(name, "DUPLICATE_COLUMN", name=ATTRIBUTES[name].name)
+            self.found[name] = next(iter(read), None)
 
-    def attribute(self, name: str, value: object) -> None:
-        words = self.tables.coded.get(name, {})
-        heading = ATTRIBUTE_NAMES[name]
-        if name == "declared_until":
-            self.found[name], known = cells.iso_day(value)
-            if not known:
-                self.blame(name, "DATE_FORMAT", name=heading)
-        elif name == "item_code":
-            text, fault = cells.cell(value, _ITEM_CODE, {})
-            self.found[name] = text or None
+    def attribute(self, name: str, value: object) -> str | None:
+        spec = ATTRIBUTES[name]
+        if spec.type != "text":
+            text, fault = cells.cell(value, spec, {})
             if fault:
-                self.blame(name, fault, name=heading)
-        else:
-            self.found[name], known = cells.coded(value, words)
-            if not known:
-                listed = "、".join(words) or "（本代标准没有这一项，请删除此列）"
-                self.blame(name, "VALUE_NOT_IN_LIST", name=heading, values=listed)
-            elif self.found[name] is None:
-                self.notes.append(f"{heading}的取值没有对应的级别，按未注明处理")
+                self.blame(name, fault, name=spec.name)
+            return text or None
+        words = self.tables.coded.get(name, {})
+        word, known = cells.coded(value, words)
+        if not known:
+            listed = "、".join(words) or "（本代标准没有这一项，请删除此列）"
+            self.blame(name, "VALUE_NOT_IN_LIST", name=spec.name, values=listed)
+        elif word is None:
+            self.notes.append(f"{spec.name}的取值没有对应的级别，按未注明处理")
+        return word
 
     def presence(self) -> None:
         """Required fields of the row's own generation."""
@@ -211,27 +195,21 @@ class _Row:
             fields=self.fields,
             problems=tuple(self.problems.values()),
             subject_kind=subject,
-            usage_scope=self.words("usage_scope"),
-            severity=self.words("severity"),
-            status=self.words("status") or self.status(),
-            item_code=self.words("item_code"),
+            usage_scope=self.found.get("usage_scope"),
+            severity=self.found.get("severity"),
+            status=self.found.get("status") or self.status(),
+            item_code=self.found.get("item_code"),
             declared_until=self.until(),
             hints=hints,
             notes=tuple(self.notes),
         )
-
-    def words(self, name: str) -> str | None:
-        value = self.found.get(name)
-        return value if isinstance(value, str) else None
 
     def status(self) -> str | None:
         return self.kind.status.get(self.fields.get(self.kind.status_field or "", ""))
 
     def until(self) -> date | None:
         own = self.found.get("declared_until")
-        if isinstance(own, date):
-            return own
-        text = self.fields.get(self.kind.declared_until or "")
+        text = own or self.fields.get(self.kind.declared_until or "")
         return cells.as_date(text) if text else None
 
     def subject(self) -> tuple[str | None, frozenset[str]]:

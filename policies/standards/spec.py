@@ -38,6 +38,19 @@ class FieldSpec:
     note: str = ""
 
 
+#: What is read beside the canonical fields; text stands for coded words.
+ATTRIBUTES = {
+    code: FieldSpec(code, name, type_, None, "optional", "internal")
+    for code, name, type_ in (
+        ("usage_scope", "信息使用范围", "text"),
+        ("severity", "失信严重程度", "text"),
+        ("status", "当前状态", "text"),
+        ("item_code", "权力编码", "code"),
+        ("declared_until", "公示截止期", "date"),
+    )
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One breach of the data standard. ``message`` is Chinese and holds no value."""
@@ -98,7 +111,8 @@ class Kind:
     ``key`` are the parts of the duplicate key, each the fields of which the first filled one
     counts. ``held`` says what a column holds where that depends on the subject kind. ``status``
     maps the values of ``status_field`` to words. ``decision_date`` is the field of the decision's
-    day, ``declared_until`` that of the feeder's own last public day.
+    day, ``declared_until`` that of the feeder's own last public day, ``secrecy_review`` that of the
+    conclusion of the 保密审查.
     """
 
     kind: str
@@ -112,6 +126,7 @@ class Kind:
     status: Mapping[str, str] = field(default_factory=dict)
     decision_date: str | None = None
     declared_until: str | None = None
+    secrecy_review: str | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

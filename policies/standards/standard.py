@@ -112,6 +112,11 @@ def dates(kind: str, fields: Mapping[str, str]) -> Mapping[str, date]:
     return {n: cells.as_date(fields[code]) for n, code in named.items() if code and code in fields}
 
 
+def secrecy_review(kind: str, fields: Mapping[str, str]) -> str | None:
+    """The conclusion of the 保密审查, for kinds whose standard has that field."""
+    return fields.get(shipped().kinds[kind].secrecy_review or "")
+
+
 def duplicate_key(kind: str, fields: Mapping[str, str]) -> str | None:
     """The key by which two records are one decision; ``None`` if a part of it is missing.
 

@@ -18,9 +18,9 @@ def _claims(text: str, holds: str | None = None) -> list[tuple[str, Claim]]:
     [
         ("浙江省杭州市西湖区", "青竹路18号"),
         ("西湖区", "青竹路18号3幢"),
-        ("南宁市", "朱槿路10号"),
-        ("玉环县", "芦浦镇井头村文化路2号"),
-        ("", "柳桥镇东大街54号"),
+        ("南宁市", "木棉路15号"),
+        ("玉环县", "楚门镇新村北路7号"),
+        ("", "柳桥镇北大街16号"),
     ],
     ids=range(5),
 )
@@ -63,7 +63,18 @@ def test_full_width_digits_and_numerals_are_read():
     assert found == "西湖区青竹路１８号三幢二单元"
 
 
-@pytest.mark.parametrize("text", ["浙江省杭州市西湖区", "住址：鄂州市鄂城区", "全国"], ids=range(3))
+@pytest.mark.parametrize(
+    "street",
+    ["和平路", "向阳街", "为民巷", "将军路", "经十路", "望月路", "日新街", "解放北路", "人民大道"],
+    ids=range(9),
+)
+def test_streets_with_everyday_characters_are_whole(street: str):
+    """A character that is a function word elsewhere does not end a street's name."""
+    [(found, _)] = _claims(f"货物存放于杭州市西湖区{street}18号。")
+    assert found == f"杭州市西湖区{street}18号"
+
+
+@pytest.mark.parametrize("text", ["浙江省杭州市西湖区", "住址：芜湖市镜湖区", "全国"], ids=range(3))
 def test_a_county_alone_is_no_finding(text: str):
     """A coarse location may be shown."""
     assert not _claims(text)

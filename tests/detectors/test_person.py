@@ -67,6 +67,19 @@ def test_a_name_inside_an_organisation_belongs_to_the_organisation():
     assert [name for name, _ in found] == ["陶宛青"]
 
 
+def test_a_patient_is_a_person_whatever_the_name_seems_to_begin():
+    """Behind a word for persons only, no ending further on makes an organisation of the name."""
+    assert _names("患者陶宛青拨打云州市卫生局热线") == ["陶宛青"]
+    assert not _names("当事人陶宛青五金店")
+
+
+def test_a_weak_announcement_leaves_a_suspect_at_most_likely():
+    """Only a column makes a name certain."""
+    found = _claims(Passage("t", "经核实，陶宛青于2020年5月6日到店。证人贺兰英在场。"))
+    assert {c.status for _, c in found} <= {Status.SUSPECT, Status.LIKELY}
+    assert [name for name, _ in found] == ["陶宛青", "贺兰英"]
+
+
 def test_a_longer_name_is_another_person_and_a_suspect():
     """李明 in 李明华 is no mention of 李明, and 李明华 is not lost."""
     found = _claims(_column("李明"), Passage("CF_SY", "次日，李明华到场"))

@@ -93,6 +93,7 @@ BAD = [
     ("not XML", "甲,乙", "XML"),
     ("no records", message(), "没有数据行"),
     ("empty", "", "XML"),
+    ("a tag without end", "<ExchangeMessage a='" + "x" * 1_300_000 + "'/>", "过长"),
 ]
 
 

@@ -1,6 +1,5 @@
 """A real application on a fresh SQLite database, with an account in every role."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,10 +11,9 @@ from fastapi.testclient import TestClient
 from gateway.accounts import Accounts, Role
 from gateway.home import scanner
 from gateway.journey import Gateway, Journey
-from gateway.keys import Keys
 from gateway.ledger import Ledger
 from gateway.sample import records
-from gateway.storage.database import Database, default_url
+from gateway.storage.database import default_url
 from gateway.web.app import create_app
 from policies import catalog
 
@@ -83,12 +81,15 @@ def journey():
 
 
 @pytest.fixture
-def gateway(journey, tmp_path):
-    database = Database.open(default_url(tmp_path / "home"))
+def database_url(home):
+    """SQLite, unless a test file says otherwise."""
+    return default_url(home)
+
+
+@pytest.fixture
+def gateway(journey, database, keys):
     clock = Clock()
-    keys = Keys(secrets.token_bytes(32))
-    yield Gateway(journey, database, Ledger(database, clock), keys, clock)
-    database.close()
+    return Gateway(journey, database, Ledger(database, clock), keys, clock)
 
 
 @pytest.fixture
@@ -129,7 +130,8 @@ def other_record():
 @pytest.fixture
 def broken_record():
     """A submission that breaks the data standard."""
-    return {"id": "broken", "kind": "penalty", "fields": {"CF_WSH": ""}, "channels": [CHANNEL]}
+    fields = {"CF_WSH": "粤某市监罚〔2026〕1号"}
+    return {"id": "broken", "kind": "penalty", "fields": fields, "channels": [CHANNEL]}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from starlette.requests import Request
 
 from gateway.web.door import Door
 
@@ -61,7 +62,6 @@ def test_error_after_the_start_does_not_raise(logs):
 
 def test_caller_who_left_is_no_error(logs):
     """Logged as 499."""
-    from starlette.requests import Request
 
     async def app(scope, receive, _send):
         await Request(scope, receive).body()

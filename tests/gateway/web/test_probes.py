@@ -64,6 +64,14 @@ def test_day_without_a_pack_is_not_ready(web):
     assert _not_ready(web, renew=renew) == ["gateway"]
 
 
+def test_nobody_waits_for_a_look_under_way(web):
+    """A stranger cannot fill the workers with probes; until the first look nothing is ready."""
+    readiness = probes.Readiness(web.app.state.desk)
+    with readiness._lock:
+        assert readiness.missing() == ("gateway",)
+    assert readiness.missing() == ()
+
+
 def test_answer_holds_for_a_while(web, monkeypatch):
     """The probe is open to all, so it does not look each time."""
     assert web.client.get("/readyz").status_code == 200

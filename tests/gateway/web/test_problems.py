@@ -15,7 +15,9 @@ def _kinds(base):
         yield from _kinds(kind)
 
 
-PLAIN = [kind for kind in _kinds(errors.GatewayError) if kind.__init__ is errors.GatewayError.__init__]
+PLAIN = [
+    kind for kind in _kinds(errors.GatewayError) if kind.__init__ is errors.GatewayError.__init__
+]
 
 
 @pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.__name__)
@@ -42,6 +44,7 @@ def test_unforeseen_error_loses_its_text(web, record, logs, monkeypatch):
     (line,) = [line for line in logs if line["event"] == "unexpected"]
     assert line["incident"] == shown["incident"]
     assert line["error"] == "ValueError"
+    assert line["at"].partition(":")[0].endswith("test_problems")
     assert "secret" not in given.text + repr(logs)
 
 

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from gateway.formats import RawRow
+from gateway.intake import Intake
 from gateway.storage import tables
 
 ACCEPT = {"verdict": "accept", "conclusion": "处理后公开", "reason": "已核对"}
@@ -23,8 +25,9 @@ def test_queue_has_no_originals(web, record, held_case):
     assert line["reasons"]
     shown = web.get(f"/v1/reviews/{held_case}", "reviewer").json()
     assert shown["preview"]["outcome"] == "in_review"
-    person = record["fields"]["CF_FRDB"]
-    assert person not in web.get(f"/v1/reviews/{held_case}", "reviewer").text
+    number = record["fields"]["CF_FR_ZJHM"]
+    assert number
+    assert number not in web.get(f"/v1/reviews/{held_case}", "reviewer").text
 
 
 def test_queue_is_cut_at_the_limit(web, record, other_record):
@@ -42,7 +45,7 @@ def test_reveal_is_registered_and_logged(web, record, held_case):
     assert given.headers["Cache-Control"] == "no-store"
     shown = given.json()
     assert shown["id"] == record["id"]
-    assert shown["fields"]["CF_FRDB"] == record["fields"]["CF_FRDB"]
+    assert shown["fields"]["CF_FR_ZJHM"] == record["fields"]["CF_FR_ZJHM"]
     (look,) = web.get("/v1/access-register", "auditor").json()["entries"]
     assert (look["account"], look["case"]) == (web.ids["reviewer"], held_case)
     assert look["purpose"] == "核对遮盖范围"
@@ -85,7 +88,7 @@ def test_broken_register_shows_nothing(web, held_case, record, monkeypatch):
     monkeypatch.setattr(type(web.gateway.ledger), "append", fail)
     given = web.post(f"/v1/reviews/{held_case}/reveal", "reviewer", {"purpose": "核对"})
     assert given.status_code == 500
-    assert record["fields"]["CF_FRDB"] not in given.text
+    assert record["fields"]["CF_FR_ZJHM"] not in given.text
     assert web.get("/v1/access-register", "auditor").json()["entries"] == []
 
 
@@ -127,9 +130,6 @@ def test_settled_case_stays_settled(web, held_case):
 
 def test_own_submission_cannot_be_judged(web, gateway, record):
     """Whoever submitted gets 403, and the case stays open."""
-    from gateway.formats import RawRow
-    from gateway.intake import Intake
-
     envelope = {name: value for name, value in record.items() if name != "channels"}
     arrival = Intake(gateway.keys, gateway.journey.today).read(RawRow(1, envelope))
     gateway.submit([arrival], record["channels"], web.ids["reviewer"])
@@ -150,7 +150,7 @@ CONTRADICTIONS = {
     "unknown-field": _edit(field="NOBODY"),
     "own-words-as-type": _edit(entity_type="张三"),
     "unknown-operator": _edit(operator="张三"),
-    "huge-offset": _edit(end=2**70),
+    "huge-offset": _edit(end=2**63),
     "unknown-key": _edit(note="张三"),
 }
 

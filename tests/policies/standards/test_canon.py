@@ -116,8 +116,18 @@ def test_what_g1b_says_beside_the_fields(penalty, today):
     undecided = standard.read(row | {"CF_SXYZCD": "2"}, today=today)
     assert undecided.severity is None
     assert undecided.notes
+    twice = standard.read(row | {"信息使用范围": "0"}, today=today)
+    assert [(p.field, p.code) for p in twice.problems] == [("usage_scope", "DUPLICATE_COLUMN")]
     refused = standard.read(row | {"CF_SYFW": "7"}, today=today)
     assert [(p.field, p.code) for p in refused.problems] == [("usage_scope", "VALUE_NOT_IN_LIST")]
+
+
+def test_a_permits_last_public_day_is_kept(permit, today):
+    """XK_GSJZQ has no canonical field; it is read beside them, or refused if it is no date."""
+    reading = standard.read(permit | {"XK_GSJZQ": "2027.1.2"}, today=today)
+    assert (reading.problems, f"{reading.declared_until}") == ((), "2027-01-02")
+    refused = standard.read(permit | {"XK_GSJZQ": "一年"}, today=today)
+    assert [(p.field, p.code) for p in refused.problems] == [("declared_until", "DATE_FORMAT")]
 
 
 def test_extra_columns_are_understood_in_g2b_too(penalty, today):

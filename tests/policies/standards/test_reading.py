@@ -38,7 +38,7 @@ BAD = [
     ("penalty", {"CF_FR_ZJHM": "440106199003070029"}, "CF_FR_ZJHM", "IDENTITY_NUMBER_CHECK"),
     ("person", {"CF_XDR_ZJHM": "440308200102290017"}, "CF_XDR_ZJHM", "IDENTITY_NUMBER_CHECK"),
     ("penalty", {"CF_JDRQ": "12/10/2026"}, "CF_JDRQ", "DATE_FORMAT"),
-    ("penalty", {"CF_YXQ": "长期有效的"}, "CF_YXQ", "DATE_FORMAT"),
+    ("penalty", {"CF_YXQ": "永久有效"}, "CF_YXQ", "DATE_FORMAT"),
     ("penalty", {"CF_JDRQ": 46307}, "CF_JDRQ", "DATE_FORMAT"),
     ("penalty", {"CF_JDRQ": datetime(2026, 10, 12, 9, 30)}, "CF_JDRQ", "DATE_FORMAT"),  # noqa: DTZ001 (spreadsheet)
     ("penalty", {"CF_JDRQ": "2026-02-29"}, "CF_JDRQ", "DATE_INVALID"),
@@ -196,6 +196,15 @@ def test_a_reading_shows_no_value(rows, today):
         reading = standard.read(row | {"没有的列": "某个值"}, today=today, kind=_of(name))
         shown = repr(reading)
         assert not any(text in shown for text in row.values())
+
+
+@pytest.mark.parametrize(
+    "huge", [10**5000, -(10**5000), 1e308, float("nan"), float("inf")], ids=range(5)
+)
+@pytest.mark.parametrize("column", ["CF_SY", "CF_NR_FK", "CF_JDRQ", "CF_SYFW", "CF_BM", "无此列"])
+def test_numbers_of_any_size_are_answered(penalty, today, column, huge):
+    """A number that no column can hold is a problem, not an error."""
+    assert standard.read(penalty | {column: huge}, today=today).problems
 
 
 # Private-use characters occur in no message and in no heading.
