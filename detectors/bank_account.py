@@ -39,12 +39,15 @@ class BankAccount(Detector):
         by_length = sheet.view.numbers_by_length
         for length in _LENGTHS:
             for n in by_length.get(length, ()):
-                if not n.compact.isdigit() or n.glued or not evenly_written(sheet, n):
+                if not n.compact.isdigit() or n.glued or not self._told(sheet, n):
                     continue
-                if announced(sheet, n.start, n.end, self.entities[0], _GAP) or followed_by(
-                    sheet, n.end, _BEHIND_RE
-                ):
+                if evenly_written(sheet, n):
                     yield self._claim(sheet, n)
+
+    def _told(self, sheet: Sheet, n: Number) -> bool:
+        return announced(sheet, n.start, n.end, self.entities[0], _GAP) or followed_by(
+            sheet, n.end, _BEHIND_RE
+        )
 
     def _claim(self, sheet: Sheet, n: Number) -> Claim:
         return self.claim(

@@ -144,7 +144,7 @@ class TextView:
 
     def _fold_numerals(self, text: str) -> None:
         """Chinese numerals to digits: cautiously in `text`, everywhere in what `numbers` reads."""
-        runs = list(_NUMERAL_RUN_RE.finditer(text))
+        runs = [run for run in _NUMERAL_RUN_RE.finditer(text) if _HAS_NUMERAL_RE.search(run[0])]
         if runs:
             self.text = _NUMERAL_RUN_RE.sub(_inner_numerals, text)
             self._digits = _NUMERAL_RUN_RE.sub(lambda m: m[0].translate(_NUMERAL_TABLE), text)

@@ -28,7 +28,7 @@ Found = list[tuple[int, Problem]]
 
 
 def problems(path: Path, kind: str | None, today: date) -> Found:
-    """Every breach with the row it stands in. Keeps nothing, so its keys live as long as the call."""
+    """Every breach with its row. Nothing is kept, so the keys live as long as the call."""
     intake = Intake(Keys(secrets.token_bytes(32)), today, kind)
     found: Found = []
     for row in _rows(path):

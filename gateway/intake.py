@@ -38,12 +38,10 @@ class Intake:
         envelope, fields = split(row.content)
         faults = [*row.problems, *_envelope_faults(envelope)]
         kind, generation = _text(envelope, "kind"), _text(envelope, "standard")
-        reading = standard.read(fields, today=self.today, kind=kind or self.kind, standard=generation)
-        if row.problems:
-            # A row that the file already garbled would only raise more complaints.
-            problems = tuple(row.problems)
-        else:
-            problems = (*faults, *reading.problems)
+        reading = standard.read(
+            fields, today=self.today, kind=kind or self.kind, standard=generation
+        )
+        problems = (*faults, *_further(row, reading))
         identity = _text(envelope, "id") or self._identity(reading, row)
         if problems or reading.kind is None:
             return Rejected(identity, row.number, problems)
@@ -72,6 +70,19 @@ class Intake:
         return f"K{self.keys.token('record-token', key)[:20]}"
 
 
+def _further(row: RawRow, reading: standard.Reading) -> list[Problem]:
+    """What the standard adds to a row that the file itself already refused in part.
+
+    A cell that could not be read is missing here: that it is blank would be a second complaint.
+    """
+    if not row.problems:
+        return list(reading.problems)
+    if not row.content or reading.kind is None:
+        return []
+    refused = {standard.canonical(reading.kind, p.field) or p.field for p in row.problems}
+    return [problem for problem in reading.problems if problem.field not in refused]
+
+
 def split(content: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """Envelope and fields. A bare flat row may still carry ``id`` and ``kind``."""
     fields = content.get("fields")
@@ -86,7 +97,7 @@ def _text(envelope: Mapping[str, Any], key: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _owner(given: Any) -> Owner | None:
+def _owner(given: object) -> Owner | None:
     if not isinstance(given, Mapping):
         return None
     return Owner(unit=str(given.get("unit", "")), person=str(given.get("person", "")))

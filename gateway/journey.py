@@ -139,9 +139,7 @@ class Gateway:
         with self.database.writing() as tx:
             return self._settle(tx, duplicates.claim(tx, self.keys, groups, owner), owner)
 
-    def preview(
-        self, arrivals: Sequence[Arrival], channels: Sequence[str]
-    ) -> list[list[Answer]]:
+    def preview(self, arrivals: Sequence[Arrival], channels: Sequence[str]) -> list[list[Answer]]:
         """The answers of `submit` without a receipt: nothing is kept, nothing may leave."""
         return [[_answer(d, None) for d in self.journey.group(a, channels)] for a in arrivals]
 
@@ -259,9 +257,7 @@ def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str
     }
 
 
-def _answer(
-    draft: Draft | Rejected, receipt: Receipt | None, outcome: str | None = None
-) -> Answer:
+def _answer(draft: Draft | Rejected, receipt: Receipt | None, outcome: str | None = None) -> Answer:
     if isinstance(draft, Rejected):
         return Answer(draft.id, draft.row, "rejected", answer.rejection(draft))
     outcome = outcome or draft.decision.outcome

@@ -66,9 +66,7 @@ def store(
         tx.execute(tables.outcomes.insert(), rows)
 
 
-def settle(
-    tx: Connection, record: str, owner: str, channel: str, body: Mapping[str, Any]
-) -> None:
+def settle(tx: Connection, record: str, owner: str, channel: str, body: Mapping[str, Any]) -> None:
     """A verdict was given: the answers that wait for it become its answer."""
     table = tables.outcomes
     mine = and_(

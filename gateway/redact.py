@@ -231,4 +231,3 @@ def _ordinals(fields: Mapping[str, str], decision: Decision) -> dict[str, int]:
                 number += 1
             ordinals[key] = number
     return ordinals
-

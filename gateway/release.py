@@ -34,6 +34,16 @@ class Parcel:
     answer: Mapping[str, Any] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a ledger entry says it allows."""
+
+    leaf: str
+    record: str
+    channel: str | None
+    body: Mapping[str, Any] = field(repr=False)
+
+
 def release(tx: Connection, parcels: Sequence[Parcel], at: str) -> None:
     """Publish parcels in one transaction; what is already public stays as it is.
 
@@ -59,22 +69,25 @@ def release(tx: Connection, parcels: Sequence[Parcel], at: str) -> None:
     insert_or_ignore(tx, tables.releases, rows)
 
 
-def _entries(tx: Connection, seqs: Sequence[int]) -> dict[int, Any]:
+def _entries(tx: Connection, seqs: Sequence[int]) -> dict[int, Allowed]:
     ledger = tables.ledger
     query = select(ledger.c.seq, ledger.c.leaf, ledger.c.record, ledger.c.channel, ledger.c.body)
-    return {row.seq: row for row in tx.execute(query.where(ledger.c.seq.in_(seqs)))}
+    rows = tx.execute(query.where(ledger.c.seq.in_(seqs)))
+    return {
+        seq: Allowed(leaf, record, channel, orjson.loads(body))
+        for seq, leaf, record, channel, body in rows
+    }
 
 
-def _check(parcel: Parcel, entry: Any) -> None:
+def _check(parcel: Parcel, entry: Allowed | None) -> None:
     if entry is None:
         raise Unreleasable("回执所指的日志条目不存在，不予放行")
-    body = orjson.loads(entry.body)
     covered = (
         entry.leaf == parcel.receipt.leaf
         and entry.record == parcel.record
         and entry.channel == parcel.redacted.channel
-        and body.get("digest") == parcel.redacted.digest
-        and body.get("outcome") in _RELEASABLE
+        and entry.body.get("digest") == parcel.redacted.digest
+        and entry.body.get("outcome") in _RELEASABLE
     )
     if not covered:
         raise Unreleasable("回执与待放行的记录不一致，不予放行")

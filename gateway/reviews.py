@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, and_, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, select, tuple_, update
 
 from gateway import originals
 from gateway.answer import Answer
@@ -139,7 +139,7 @@ def find(tx: Connection, beginning: str) -> Case:
     return _case(rows[0])
 
 
-def _case(row: Any) -> Case:
+def _case(row: Row[Any]) -> Case:
     return Case(
         id=row.id,
         record=row.record,

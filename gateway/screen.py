@@ -18,12 +18,15 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from gateway import formats
 from gateway.answer import OUTCOMES, Answer
+from gateway.errors import UnreadableFile
 from gateway.formats import RawRow
 from gateway.intake import Intake
 from gateway.journey import Gateway
 from gateway.pool import drafted
 from gateway.record import Record, Rejected
+from policies.standards import standard
 from policies.standards.spec import Problem
 
 #: Rows that are decided and logged together: one durable write for all of them.
@@ -41,6 +44,7 @@ class Tally:
     problems: Counter[str] = field(default_factory=Counter)
     transformed: Counter[str] = field(default_factory=Counter)
     policy: Mapping[str, str] | None = None
+    unreadable: list[str] = field(default_factory=list)
 
     def add(self, given: Answer) -> None:
         """Count one answer."""
@@ -58,6 +62,7 @@ class Tally:
         """The content of ``summary.json``."""
         return {
             "rows": self.rows,
+            "unreadable": self.unreadable,
             "outcomes": {outcome: self.outcomes[outcome] for outcome in OUTCOMES},
             "reasons": dict(self.reasons.most_common()),
             "problems": dict(self.problems.most_common()),
@@ -67,7 +72,7 @@ class Tally:
 
 
 def screen(
-    rows: Iterable[RawRow],
+    files: Iterable[Path],
     intake: Intake,
     gateway: Gateway,
     channel: str,
@@ -77,12 +82,15 @@ def screen(
     jobs: int = 1,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Tally:
-    """Screen rows into the four piles under ``out``; ``progress`` hears of each batch's rows."""
+    """Screen files into the four piles under ``out``; ``progress`` hears of each batch's rows.
+
+    A file that cannot be read, or not to its end, is named in the tally; the others go on.
+    """
     out.mkdir(parents=True, exist_ok=True)
     tally = Tally()
     with ExitStack() as stack:
         piles = {o: stack.enter_context(_part(out, o).open("wb")) for o in OUTCOMES}
-        batches = _batches(_once(map(intake.read, rows)))
+        batches = _batches(_once(map(intake.read, _rows(files, tally))))
         for groups in drafted(gateway.journey, batches, [channel], jobs):
             for (given,) in gateway.settle(groups, owner):
                 _write(piles[given.outcome], given)
@@ -93,6 +101,14 @@ def screen(
     text = orjson.dumps(tally.summary(), option=orjson.OPT_INDENT_2)
     (out / "summary.json").write_bytes(text + b"\n")
     return tally
+
+
+def _rows(files: Iterable[Path], tally: Tally) -> Iterator[RawRow]:
+    for number, path in enumerate(files, 1):
+        try:
+            yield from formats.read(path, known=standard.knows_column)
+        except UnreadableFile as error:
+            tally.unreadable.append(f"第 {number} 个文件：{error.message}")
 
 
 def _part(out: Path, outcome: str) -> Path:
@@ -112,11 +128,12 @@ def _once(arrivals: Iterable[Record | Rejected]) -> Iterator[Record | Rejected]:
     """Each id once in a run: a second row under the same id is refused, whatever it says."""
     seen: set[int] = set()
     for arrival in arrivals:
+        key = hash(arrival.id)  # 64 bits keep a million ids in little memory
+        repeated = isinstance(arrival, Record) and key in seen
+        yield _repeated(arrival) if repeated else arrival
         if isinstance(arrival, Record):
-            key = hash(arrival.id)
-            if key in seen:
-                arrival = Rejected(
-                    arrival.id, arrival.row, (Problem("id", "DUPLICATE_ID", _DUPLICATE_ID),)
-                )
             seen.add(key)
-        yield arrival
+
+
+def _repeated(arrival: Record | Rejected) -> Rejected:
+    return Rejected(arrival.id, arrival.row, (Problem("id", "DUPLICATE_ID", _DUPLICATE_ID),))

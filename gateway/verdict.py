@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,7 +61,9 @@ def edit(given: Mapping[str, Any]) -> Edit:
     try:
         made = Edit(**given)
     except TypeError:
-        raise UsageError("修改须含 op、field、start、end、reason，可含 entity_type、operator") from None
+        raise UsageError(
+            "修改须含 op、field、start、end、reason，可含 entity_type、operator"
+        ) from None
     if made.op not in _EDITS:
         raise UsageError("op 只能是 add、change 或 lift")
     if made.operator not in masks.names():

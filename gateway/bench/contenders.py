@@ -103,7 +103,6 @@ def _per_field(analyze: Callable[[str], Sequence[tuple[str, int, int]]]) -> Work
 
 def _gateway_scan() -> Work:
     from detectors.border import Scanner  # noqa: PLC0415 - loads every table
-
     from detectors.sheet import Passage, Sheet  # noqa: PLC0415
 
     scanner = Scanner()

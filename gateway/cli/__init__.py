@@ -8,6 +8,7 @@ Exit codes: 0 done; 1 something was found or refused; 2 wrong usage; 3 a pack do
 from __future__ import annotations
 
 import sys
+import traceback
 
 import typer
 
@@ -46,5 +47,12 @@ def main() -> None:
     except KeyboardInterrupt:
         fail("已中断；已记入日志的结果不受影响，重新运行即可继续", 1)
     except Exception as error:  # noqa: BLE001  # its text and frames may hold values
-        fail(f"内部错误（{type(error).__name__}），没有记录被放行；请联系维护人员", 1)
+        fail(f"内部错误（{type(error).__name__}，{_place(error)}），请把这一行告诉维护人员", 1)
     sys.exit(0)
+
+
+def _place(error: BaseException) -> str:
+    """Where it happened: module and line, never the text of the error or of a variable."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    lines = [line for _, line in traceback.walk_tb(error.__traceback__)]
+    return f"{frames[-1].f_globals.get('__name__')}:{lines[-1]}" if frames else "?"

@@ -16,8 +16,8 @@ keys = typer.Typer(help="API 密钥 · API keys", no_args_is_help=True)
 
 
 def _accounts(home: shown.Home) -> Accounts:
-    from gateway.accounts import Accounts  # noqa: PLC0415
-    from gateway.home import home_path, now, open_database  # noqa: PLC0415
+    from gateway.accounts import Accounts
+    from gateway.home import home_path, now, open_database
 
     return Accounts(open_database(home_path(home)), now)
 
@@ -34,7 +34,9 @@ def add(
     if as_json:
         shown.emit({"id": account.id, "role": account.role.value, "key": api_key})
     else:
-        shown.console.print(f"账号 {account.id}（{account.role.value}）\n密钥 {api_key}\n请妥善保存，它不会再显示。")
+        shown.console.print(
+            f"账号 {account.id}（{account.role.value}）\n密钥 {api_key}\n请妥善保存，它不会再显示。"
+        )
 
 
 @users.command("list")
@@ -42,7 +44,12 @@ def list_users(home: shown.Home = None, as_json: shown.Json = False) -> None:
     """列出账号。"""
     found = _accounts(home).list()
     if as_json:
-        shown.emit([{"id": a.id, "name": a.name, "role": a.role.value, "revoked_at": a.revoked_at} for a in found])
+        shown.emit(
+            [
+                {"id": a.id, "name": a.name, "role": a.role.value, "revoked_at": a.revoked_at}
+                for a in found
+            ]
+        )
         return
     rows = [(a.id, a.name, a.role.value, a.revoked_at or "有效") for a in found]
     shown.table("账号", ("编号", "名称", "角色", "状态"), rows)

@@ -23,9 +23,7 @@ def bench(
         str, typer.Option(help="正文长度（字符），以逗号分隔")
     ] = "150,800,10000,200000",
     rounds: Annotated[int, typer.Option(min=1, help="配对轮数")] = 7,
-    rows: Annotated[
-        int, typer.Option(min=0, help="另用这么多行的文件测内存，0 为不测")
-    ] = 0,
+    rows: Annotated[int, typer.Option(min=0, help="另用这么多行的文件测内存，0 为不测")] = 0,
     patient: Annotated[
         bool, typer.Option("--patient", help="慢的对照在长文本上也跑一轮（每篇十几秒）")
     ] = False,
@@ -35,7 +33,7 @@ def bench(
     as_json: shown.Json = False,
 ) -> None:
     """与 Presidio 和各种下限在同一次运行里比速度，给出倍数 · ratios travel, figures do not."""
-    from gateway.bench import CONTENDERS, peak_memory, report, run, walk, write_rows  # noqa: PLC0415
+    from gateway.bench import CONTENDERS, report, run, walk, write_rows
 
     with tempfile.TemporaryDirectory() as folder:
         command = None
@@ -62,14 +60,16 @@ def bench(
 
 def _walk(home: Path) -> Callable[[Mapping[str, Any]], object]:
     """One envelope from its row to its answer, without storage: what every door pays."""
-    from gateway.formats import RawRow  # noqa: PLC0415
-    from gateway.home import open_gateway  # noqa: PLC0415
-    from gateway.intake import Intake  # noqa: PLC0415
-    from gateway.sample import LATEST  # noqa: PLC0415
+    from gateway.formats import RawRow
+    from gateway.home import open_gateway
+    from gateway.intake import Intake
+    from gateway.sample import LATEST
 
     gateway = open_gateway(home, day=LATEST)
     intake = Intake(gateway.keys, LATEST)
-    return lambda envelope: gateway.preview([intake.read(RawRow(1, envelope))], ["department-portal"])
+    return lambda envelope: gateway.preview(
+        [intake.read(RawRow(1, envelope))], ["department-portal"]
+    )
 
 
 def _screen_command(file: Path, folder: Path) -> list[str]:

@@ -28,7 +28,7 @@ def verify(
     as_json: shown.Json = False,
 ) -> None:
     """重新计算整条日志；发现问题时指明第一条坏记录，退出码为 1。"""
-    from gateway.home import home_path, open_ledger  # noqa: PLC0415
+    from gateway.home import home_path, open_ledger
 
     ledger = open_ledger(home_path(home))
     against = _receipt(receipt) if receipt is not None else checkpoint
@@ -36,11 +36,13 @@ def verify(
     if as_json:
         shown.emit(asdict(sound))
     else:
-        shown.console.print(f"✓ {sound.entries} 条，前后相接，没有改动\n  {sound.head}", style="green")
+        shown.console.print(
+            f"✓ {sound.entries} 条，前后相接，没有改动\n  {sound.head}", style="green"
+        )
 
 
 def _receipt(path: Path) -> Receipt:
-    from gateway.ledger import Receipt  # noqa: PLC0415
+    from gateway.ledger import Receipt
 
     try:
         given = orjson.loads(path.read_bytes())
@@ -57,7 +59,7 @@ def show(
     as_json: shown.Json = False,
 ) -> None:
     """列出日志条目。日志里没有原文。"""
-    from gateway.home import home_path, open_ledger  # noqa: PLC0415
+    from gateway.home import home_path, open_ledger
 
     entries = open_ledger(home_path(home)).entries(after, limit)
     if as_json:

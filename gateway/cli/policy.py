@@ -17,7 +17,7 @@ _EXAMPLES_FAIL = 4
 
 
 def _names(name: str | None) -> list[str]:
-    from policies import catalog  # noqa: PLC0415
+    from policies import catalog
 
     return [name] if name else list(catalog.packs())
 
@@ -25,7 +25,7 @@ def _names(name: str | None) -> list[str]:
 @app.command("list")
 def list_packs(as_json: shown.Json = False) -> None:
     """列出规则包、版本和生效期。"""
-    from policies import catalog  # noqa: PLC0415
+    from policies import catalog
 
     found = [catalog.load(name) for name in catalog.packs()]
     if as_json:
@@ -44,10 +44,10 @@ def list_packs(as_json: shown.Json = False) -> None:
 @app.command()
 def check(name: Name = None, as_json: shown.Json = False) -> None:
     """编译规则包；有错时逐条写明文件、行号和改法，退出码为 3。"""
-    from detectors.registry import entity_types  # noqa: PLC0415
-    from policies import catalog  # noqa: PLC0415
-    from policies.fault import PackFault  # noqa: PLC0415
-    from policies.vocabulary import ENTITY_TYPES  # noqa: PLC0415
+    from detectors.registry import entity_types
+    from policies import catalog
+    from policies.fault import PackFault
+    from policies.vocabulary import ENTITY_TYPES
 
     report = []
     for each in _names(name):
@@ -81,10 +81,10 @@ def _show_check(entry: Mapping[str, object]) -> None:
         shown.console.print(f"  有规则但尚无检测器：{names}", markup=False)
 
 
-@app.command()
-def test(name: Name = None, as_json: shown.Json = False) -> None:
+@app.command("test")
+def run_examples(name: Name = None, as_json: shown.Json = False) -> None:
     """运行规则包旁边的示例；有示例不符时退出码为 4。"""
-    from policies import catalog  # noqa: PLC0415
+    from policies import catalog
 
     report: list[dict[str, Any]] = []
     for each in _names(name):
@@ -98,7 +98,9 @@ def test(name: Name = None, as_json: shown.Json = False) -> None:
         for entry in report:
             failed = len(entry["failures"])
             mark = "✗" if failed else "✓"
-            shown.console.print(f"{mark} {entry['pack']}：{entry['examples']} 个示例，{failed} 个不符")
+            shown.console.print(
+                f"{mark} {entry['pack']}：{entry['examples']} 个示例，{failed} 个不符"
+            )
             for failure in entry["failures"]:
                 shown.console.print(f"  {failure}", markup=False)
     if any(entry["failures"] for entry in report):
@@ -108,8 +110,10 @@ def test(name: Name = None, as_json: shown.Json = False) -> None:
 @app.command()
 def show(name: Annotated[str, typer.Argument(metavar="PACK")]) -> None:
     """像读法条一样读一个规则包：每条规则做什么、依据什么。"""
-    from policies import catalog  # noqa: PLC0415
+    from policies import catalog
 
     pack = catalog.load(name)
     rows = [(rule.id, rule.action.word, rule.does, rule.basis) for rule in pack.rules]
-    shown.table(f"{pack.title}（{pack.id} {pack.version}）", ("规则", "动作", "做什么", "依据"), rows)
+    shown.table(
+        f"{pack.title}（{pack.id} {pack.version}）", ("规则", "动作", "做什么", "依据"), rows
+    )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
 
 from gateway.cli import shown
 from gateway.errors import NotAllowed, UsageError
+
+if TYPE_CHECKING:
+    from gateway.accounts import Account
+    from gateway.journey import Gateway
+    from gateway.reviews import Case
 
 app = typer.Typer(help="审核队列 · the reviewer's queue", no_args_is_help=True)
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="案件编号，可只写开头几位")]
@@ -19,8 +25,8 @@ Who = Annotated[str, typer.Option("--as", metavar="NAME", help="审核人员账�
 @app.command("list")
 def list_cases(home: shown.Home = None, as_json: shown.Json = False) -> None:
     """按公示期限列出等人决定的案件。"""
-    from gateway import reviews  # noqa: PLC0415
-    from gateway.home import home_path, open_gateway  # noqa: PLC0415
+    from gateway import reviews
+    from gateway.home import home_path, open_gateway
 
     gateway = open_gateway(home_path(home))
     with gateway.database.reading() as tx:
@@ -35,11 +41,11 @@ def list_cases(home: shown.Home = None, as_json: shown.Json = False) -> None:
     shown.table(f"{len(cases)} 件待审", ("案件", "公示期限", "种类", "渠道", "原因"), rows)
 
 
-def _why(reasons: Any) -> str:
+def _why(reasons: Sequence[Mapping[str, str]]) -> str:
     return "、".join(dict.fromkeys(reason["rule"] for reason in reasons))
 
 
-def _summary(case: Any) -> dict[str, Any]:
+def _summary(case: Case) -> dict[str, Any]:
     names = ("id", "channel", "kind", "opened_at", "due", "state", "reasons")
     return {name: getattr(case, name) for name in names}
 
@@ -55,8 +61,8 @@ def show(
     as_json: shown.Json = False,
 ) -> None:
     """看一件案件：将公示的内容、每处改动和原因；写明目的才显示原文，并登记。"""
-    from gateway import reviews  # noqa: PLC0415
-    from gateway.home import home_path, open_gateway  # noqa: PLC0415
+    from gateway import reviews
+    from gateway.home import home_path, open_gateway
 
     gateway = open_gateway(home_path(home))
     with gateway.database.reading() as tx:
@@ -96,15 +102,16 @@ def decide(
     ],
     reason: Annotated[str, typer.Option("--reason", help="理由（不得写入个人信息）")],
     edits: Annotated[
-        Path | None, typer.Option("--edits", help="fix 的修改，JSON 数组：op、field、start、end、reason")
+        Path | None,
+        typer.Option("--edits", help="fix 的修改，JSON 数组：op、field、start、end、reason"),
     ] = None,
     home: shown.Home = None,
     as_json: shown.Json = False,
 ) -> None:
     """对一件案件作出结论：同意、修改或不同意，附保密审查结论。"""
-    from gateway import reviews  # noqa: PLC0415
-    from gateway.home import home_path, open_gateway  # noqa: PLC0415
-    from gateway.verdict import Verdict, edit  # noqa: PLC0415
+    from gateway import reviews
+    from gateway.home import home_path, open_gateway
+    from gateway.verdict import Verdict, edit
 
     gateway = open_gateway(home_path(home))
     reviewer = _reviewer(gateway, who)
@@ -130,8 +137,8 @@ def _edits(path: Path | None) -> list[Any]:
     return edits
 
 
-def _reviewer(gateway: Any, name: str) -> Any:
-    from gateway.accounts import Accounts, Role  # noqa: PLC0415
+def _reviewer(gateway: Gateway, name: str) -> Account:
+    from gateway.accounts import Accounts, Role
 
     for account in Accounts(gateway.database, gateway.clock).list():
         if account.name == name and account.role is Role.REVIEWER and account.revoked_at is None:

@@ -7,9 +7,8 @@ import shutil
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import orjson
 import typer
@@ -29,7 +28,9 @@ Kind = Annotated[
     str | None, typer.Option("--kind", help="记录种类；行中未写明且无法从列名识别时使用")
 ]
 PackName = Annotated[str | None, typer.Option("--pack", help="规则包；默认按公示日期选用")]
-Channel = Annotated[str, typer.Option("--to", metavar="CHANNEL", help="公示渠道，如 xinyong-guangdong")]
+Channel = Annotated[
+    str, typer.Option("--to", metavar="CHANNEL", help="公示渠道，如 xinyong-guangdong")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -45,10 +46,10 @@ def local_owner() -> str:
 
 def demo(home: shown.Home = None, as_json: shown.Json = False) -> None:
     """用随包附带的虚构记录演示主流程 · the main job on the records shipped with the package."""
-    from importlib.resources import as_file, files  # noqa: PLC0415
+    from importlib.resources import as_file, files
 
-    from gateway.demo import DEMO_CHANNEL, DEMO_DATE, FILES  # noqa: PLC0415
-    from gateway.home import open_gateway  # noqa: PLC0415
+    from gateway.demo import DEMO_CHANNEL, DEMO_DATE, FILES
+    from gateway.home import open_gateway
 
     home = _fresh_demo_home(home or Path.home() / ".gongshi-demo")
     gateway = open_gateway(home, day=DEMO_DATE)
@@ -87,7 +88,9 @@ def _next_steps(home: Path) -> None:
 
 
 def screen(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSONL、JSON、CSV、XLSX 或 XML")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="JSONL、JSON、CSV、XLSX 或 XML")
+    ],
     to: Channel,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="四份结果写到这里")],
     pack: PackName = None,
@@ -99,16 +102,18 @@ def screen(
 ) -> None:
     """主流程：每一行进入四份结果之一，先记日志再放行 · every row ends in one of four piles.
 
-    Exits 0 when every row was answered, whatever the answer.
+    Exits 0 when every row was answered, whatever the answer; 1 when a file could not be read.
     """
-    from gateway.home import home_path, open_gateway  # noqa: PLC0415
-    from policies import catalog  # noqa: PLC0415
+    from gateway.home import home_path, open_gateway
+    from policies import catalog
 
     chosen = catalog.load(pack) if pack else None
     gateway = open_gateway(home_path(home), pack=chosen, day=_day(day))
     _known_channel(gateway, to)
     tally = _run(gateway, files, to, kind, out, jobs, quiet=as_json)
     _report(tally, out, as_json)
+    if tally.unreadable:
+        raise typer.Exit(1)
 
 
 def _known_channel(gateway: Gateway, channel: str) -> None:
@@ -127,15 +132,12 @@ def _run(
     *,
     quiet: bool,
 ) -> Tally:
-    from gateway import formats  # noqa: PLC0415
-    from gateway.intake import Intake  # noqa: PLC0415
-    from gateway.screen import screen as run  # noqa: PLC0415
-    from policies.standards import standard  # noqa: PLC0415
+    from gateway.intake import Intake
+    from gateway.screen import screen as run
 
     intake = Intake(gateway.keys, gateway.journey.today, kind)
-    rows = chain.from_iterable(formats.read(f, known=standard.knows_column) for f in files)
     with shown.progress("处理中", quiet) as advance:
-        return run(rows, intake, gateway, channel, local_owner(), out, jobs=jobs, progress=advance)
+        return run(files, intake, gateway, channel, local_owner(), out, jobs=jobs, progress=advance)
 
 
 def _report(tally: Tally, out: Path, as_json: bool) -> None:
@@ -148,24 +150,28 @@ def _report(tally: Tally, out: Path, as_json: bool) -> None:
         for name, count in summary["outcomes"].items()
     ]
     shown.table(f"共 {tally.rows} 条", ("结果", "条数", "文件"), rows)
+    for sentence in tally.unreadable:
+        shown.errors.print(f"! {sentence}", style="red", markup=False)
     shown.counts("为什么没有直接放行", "规则", _titled(summary["reasons"]))
     shown.counts("为什么退回", "问题", summary["problems"])
     shown.counts("处理了什么", "动作与类型", summary["transformations"])
 
 
 def _titled(reasons: dict[str, int]) -> dict[str, int]:
-    from policies import catalog  # noqa: PLC0415
+    from policies import catalog
 
     titles = {rule.id: rule.does for name in catalog.packs() for rule in catalog.load(name).rules}
     return {f"{rule} {titles.get(rule, '')}".strip(): n for rule, n in reasons.items()}
 
 
 def scan(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="JSON Lines；默认标准输入")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="JSON Lines；默认标准输入")
+    ] = None,
 ) -> None:
     """只检测，不决定，不保存 · JSON Lines of {id, text} or {id, kind, fields} to findings."""
-    from gateway.home import scanner  # noqa: PLC0415
-    from gateway.scan import scanned  # noqa: PLC0415
+    from gateway.home import scanner
+    from gateway.scan import scanned
 
     engine = scanner()
     with _lines(file) as lines:
@@ -174,7 +180,7 @@ def scan(
                 sys.stdout.buffer.write(orjson.dumps(scanned(engine, line, number)) + b"\n")
 
 
-def _lines(file: Path | None) -> Any:
+def _lines(file: Path | None) -> BinaryIO:
     if file is None:
         return sys.stdin.buffer
     try:
@@ -193,14 +199,19 @@ def check(
     as_json: shown.Json = False,
 ) -> None:
     """只按数据标准校验，列出每个问题的行、字段、代码和说明；有问题时退出码为 1。"""
-    from gateway import checking  # noqa: PLC0415
-    from gateway.home import today  # noqa: PLC0415
+    from gateway import checking
+    from gateway.home import today
 
     found = checking.problems(file, kind, _day(day) or today())
     if xlsx is not None:
         checking.write_marked(file, xlsx, found)
     if as_json:
-        shown.emit([{"row": row, "field": p.field, "code": p.code, "message": p.message} for row, p in found])
+        shown.emit(
+            [
+                {"row": row, "field": p.field, "code": p.code, "message": p.message}
+                for row, p in found
+            ]
+        )
     elif found:
         rows = [(row, p.field, p.code, p.message) for row, p in found]
         shown.table(f"{len(found)} 个问题", ("行", "字段", "代码", "说明"), rows)
@@ -212,4 +223,3 @@ def check(
 
 def _day(given: datetime | None) -> date | None:
     return None if given is None else given.date()
-

@@ -20,7 +20,7 @@ def serve(
     home: shown.Home = None,
 ) -> None:
     """启动 HTTP 服务 · the HTTP service; OpenAPI at /openapi.json."""
-    from gateway.home import home_path  # noqa: PLC0415
-    from gateway.web.app import serve as run  # noqa: PLC0415
+    from gateway.home import home_path
+    from gateway.web.app import serve as run
 
     run(home_path(home), host, port)

@@ -38,7 +38,7 @@ def fail(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def emit(value: Any) -> None:
+def emit(value: object) -> None:
     """JSON on stdout, one object."""
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str) + b"\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -24,6 +25,7 @@ from gateway.web.idempotency import Once, Reply, once
 from gateway.web.problems import Unacceptable, answer
 from gateway.web.schemas import LAST, Submission
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from policies.standards import standard
 from policies.standards.spec import Problem
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["records"])
@@ -51,7 +53,7 @@ def submit(
 
     def work() -> Reply:
         arrival, channels = _read(gateway, submission)
-        return _reply(arrival, gateway.submit([arrival], channels, account.id)[0])
+        return _reply(submission, gateway.submit([arrival], channels, account.id)[0])
 
     return once(gateway, attempt, work)
 
@@ -65,7 +67,7 @@ def screen(
     """What `submit` would answer; nothing is kept and nothing may be published by it."""
     gateway = desk.gateway
     arrival, channels = _read(gateway, submission)
-    return _reply(arrival, gateway.preview([arrival], channels)[0]).response()
+    return _reply(submission, gateway.preview([arrival], channels)[0]).response()
 
 
 def _read(gateway: Gateway, submission: Submission) -> tuple[Record | Rejected, list[str]]:
@@ -79,14 +81,24 @@ def _read(gateway: Gateway, submission: Submission) -> tuple[Record | Rejected, 
     return arrival, list(dict.fromkeys(submission.channels))
 
 
-def _reply(arrival: Record | Rejected, given: Sequence[Answer]) -> Reply:
+def _reply(submission: Submission, given: Sequence[Answer]) -> Reply:
     # A record may still be refused after reading, as a duplicate of another.
     refused = next((each for each in given if each.outcome == "rejected"), None)
     if refused is not None:
-        problems = [Problem(**problem) for problem in refused.body["problems"]]
+        columns = list(submission.fields)
+        problems = [_nameless(Problem(**each), columns) for each in refused.body["problems"]]
         response = answer(Unacceptable("记录不符合数据标准，请改正后重新提交", problems))
         return Reply(response.status_code, bytes(response.body))
-    return _ok({"id": arrival.id, "answers": [each.line() for each in given]})
+    return _ok({"id": given[0].id, "answers": [each.line() for each in given]})
+
+
+def _nameless(problem: Problem, columns: Sequence[str]) -> Problem:
+    """The problem with an unknown column's number instead of its name, which may be a person's."""
+    name = problem.field
+    if name not in columns or standard.knows_column(name):
+        return problem
+    number = f"第{columns.index(name) + 1}列"
+    return replace(problem, field=number, message=problem.message.replace(f"“{name}”", number))
 
 
 def _ok(content: dict[str, Any]) -> Reply:

@@ -25,12 +25,12 @@ STEPS = [
     ("gateway.duplicates", "claim", "before"),
     ("gateway.duplicates", "claim", "after"),
     ("gateway.outcomes", "stored", "after"),
-    ("gateway.ledger.Ledger", "append", "after"),
+    ("gateway.ledger:Ledger", "append", "after"),
     ("gateway.outcomes", "store", "after"),
     ("gateway.reviews", "open_cases", "after"),
     ("gateway.journey", "release", "before"),
     ("gateway.journey", "release", "after"),
-    ("gateway.journey.Gateway", "settle", "after"),
+    ("gateway.journey:Gateway", "settle", "after"),
 ]
 
 WALK = """
@@ -63,7 +63,7 @@ def armed(function):
     return call
 
 if place != "-":
-    module, _, owner = place.rpartition(".") if place[-1].isalpha() and place.split(".")[-1][0].isupper() else (place, "", "")
+    module, _, owner = place.partition(":")
     target = importlib.import_module(module)
     target = getattr(target, owner) if owner else target
     setattr(target, name, armed(getattr(target, name)))
@@ -78,7 +78,9 @@ print(json.dumps([a.outcome for (a,) in answers]))
 """
 
 
-def walk(url: str, place: str = "-", name: str = "-", when: str = "-") -> subprocess.CompletedProcess:
+def walk(
+    url: str, place: str = "-", name: str = "-", when: str = "-"
+) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-c", WALK, url, place, name, when],
         capture_output=True, text=True, check=False, timeout=120,
@@ -94,13 +96,13 @@ def released(database: Database) -> list[int]:
 def test_a_kill_leaves_no_release_without_its_entry(
     database_url: str, place: str, name: str, when: str
 ) -> None:
-    """After the kill the log is sound and covers every release; sent again, all is answered once."""
+    """The log is sound and covers every release; sent again, all is answered once."""
     killed = walk(database_url, place, name, when)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     database = Database.open(database_url)
     ledger = Ledger(database, now)
     logged = ledger.verify().entries
-    committed = (place, when) == ("gateway.journey.Gateway", "after")
+    committed = (place, when) == ("gateway.journey:Gateway", "after")
     assert logged == (12 if committed else 0)
     assert bool(released(database)) == committed
 

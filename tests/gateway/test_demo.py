@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -86,8 +87,6 @@ def test_the_log_of_the_demo_verifies(demo: Path) -> None:
 
 
 def main() -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         gongshi("demo", "--home", str(home))

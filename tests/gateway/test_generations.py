@@ -12,11 +12,11 @@ import orjson
 import pytest
 
 from gateway import formats
+from gateway.home import now, scanner
 from gateway.intake import Intake
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
-from gateway.home import now, scanner
 from gateway.record import Record
 from gateway.sample import numbers
 from gateway.storage.database import Database, default_url

@@ -12,7 +12,7 @@ _EXAMPLE = re.compile(r"^```sh\n(curl .*?)^```$", re.MULTILINE | re.DOTALL)
 
 def _asked(command):
     """A curl command line as method, address, headers and body."""
-    words = iter(shlex.split(command)[1:])
+    words = iter(shlex.split(command.replace("\\\n", " "))[1:])
     headers, body, address = {}, None, None
     for word in words:
         if word == "-H":

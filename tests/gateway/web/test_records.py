@@ -36,6 +36,16 @@ def test_broken_record_is_refused_and_logged(web, broken_record):
     assert [entry["event"] for entry in web.entries()] == ["rejected"]
 
 
+def test_unknown_column_is_told_by_its_number(web, record):
+    """A portal may have put a person's name there: the name does not come back."""
+    fields = {"欧阳某建国": "1", **record["fields"]}
+    given = web.submit(record | {"fields": fields})
+    (problem,) = given.json()["problems"]
+    assert (problem["field"], problem["code"]) == ("第1列", "UNKNOWN_COLUMN")
+    assert "第1列" in problem["message"]
+    assert "欧阳" not in given.text
+
+
 def test_duplicate_is_refused(web, record):
     """The same decision under another id is 422, though it was readable."""
     assert web.submit(record).status_code == 200
