@@ -31,7 +31,7 @@ _CODE_START = re.compile(
 )
 # A label of the form, whatever shape follows it.
 _LABELLED = re.compile(
-    r"(?:决定书?文号|文书号|告知书文号|处罚文号|发文字号|案件?编号)[ ]?[::][ ]?"
+    r"(?:决定书?文号|文书号|告知书文号|处罚文号|发文字号|案件编号)[ ]?[::][ ]?"
     rf"(?P<number>[0-9A-Za-z{_HAN}()〔〕\[\]-]{{4,40}}[0-9A-Za-z号)])(?![0-9A-Za-z])"
 )
 

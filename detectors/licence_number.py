@@ -37,6 +37,8 @@ _CUED = re.compile(
     r"[^0-9A-Za-z,。;\n]{0,6}?(?:编?号码?|代码|证号|号)[ ]?(?:[:为是]|为:)?[ ]?"
     rf"(?P<number>(?:[{_HAN}]{{1,8}}第?)?[A-Za-z]{{0,4}}-?[A-Za-z]{{0,4}}[0-9][0-9A-Za-z./-]{{3,28}}[0-9A-Za-z](?:号(?!码))?)"
 )
+# A column of licence numbers that holds one number and nothing beside it.
+_ALONE = re.compile(rf"[0-9A-Za-z{_HAN}()〔〕\[\]._/-]{{4,64}}")
 _NOT_CUED = re.compile(r"身份|护照|驾驶证|从业资格")
 
 
@@ -68,4 +70,17 @@ class LicenceNumber(Detector):
             if not _NOT_CUED.search(match[0]):
                 yield self.claim(
                     sheet, *match.span("number"), Status.CERTAIN, both, "证照名称引出的编号"
+                )
+        yield from self._columns(sheet)
+
+    def _columns(self, sheet: Sheet) -> Iterator[Claim]:
+        """The whole of a column that is defined to hold a licence number; its heading is the cue."""
+        for passage, start in zip(sheet.passages, sheet.view_starts, strict=True):
+            if passage.holds != self.entities[0]:
+                continue
+            match = _ALONE.match(sheet.view.text, start)
+            if match and match.end() == start + len(sheet.view.after(start, len(passage.text))):
+                evidence = Evidence.COLUMN | Evidence.CONTEXT | Evidence.STRUCTURE
+                yield self.claim(
+                    sheet, start, match.end(), Status.CERTAIN, evidence, "许可编号列的内容"
                 )

@@ -134,7 +134,7 @@ def letters() -> list[Case]:
     cases = [
         *(("released", row) for row in plain[:3]),
         *(("in_review", row) for row in dense),
-        ("blocked", person[0]),
+        ("in_review", person[0]),
         ("blocked", marked),
     ]
     shown = [

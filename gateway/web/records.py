@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -25,7 +24,6 @@ from gateway.web.idempotency import Once, Reply, once
 from gateway.web.problems import Unacceptable, answer
 from gateway.web.schemas import LAST, Submission
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
-from policies.standards import standard
 from policies.standards.spec import Problem
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["records"])
@@ -85,20 +83,10 @@ def _reply(submission: Submission, given: Sequence[Answer]) -> Reply:
     # A record may still be refused after reading, as a duplicate of another.
     refused = next((each for each in given if each.outcome == "rejected"), None)
     if refused is not None:
-        columns = list(submission.fields)
-        problems = [_nameless(Problem(**each), columns) for each in refused.body["problems"]]
+        problems = [Problem(**each) for each in refused.body["problems"]]
         response = answer(Unacceptable("记录不符合数据标准，请改正后重新提交", problems))
         return Reply(response.status_code, bytes(response.body))
     return _ok({"id": given[0].id, "answers": [each.line() for each in given]})
-
-
-def _nameless(problem: Problem, columns: Sequence[str]) -> Problem:
-    """The problem with an unknown column's number instead of its name, which may be a person's."""
-    name = problem.field
-    if name not in columns or standard.knows_column(name):
-        return problem
-    number = f"第{columns.index(name) + 1}列"
-    return replace(problem, field=number, message=problem.message.replace(f"“{name}”", number))
 
 
 def _ok(content: dict[str, Any]) -> Reply:

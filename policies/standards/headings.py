@@ -14,9 +14,14 @@ _ORDINAL_RE = re.compile(r"[*★☆●\s]{0,8}\(?(?:[0-9]{1,2}|[一二三四五�
 _LONGEST = 120
 _NOISE_RE = re.compile(r"[^0-9A-Z\u4e00-\u9fff]+")
 
-#: A heading may be repeated in a message only if nobody could hide a value in it.
-_SAFE_RE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff_()（）【】/、 ]{1,20}")
-_MANY_DIGITS_RE = re.compile(r"(?:[0-9][^0-9]*){5}")
+# A heading may be repeated in a message only if nobody could hide a value in it: it has the form
+# of a column code, or it is a short Chinese phrase with a word that headings are made of.
+_CODE_RE = re.compile(r"(?:XK|CF|SX|BZ)(?:_[A-Z]{1,10}){0,4}", re.IGNORECASE)
+_PHRASE_RE = re.compile(r"[\u4e00-\u9fff()（）/、]{2,14}")
+_HEADING_WORD_RE = re.compile(
+    "名称|类型|类别|种类|日期|时间|期限|代码|编码|编号|号码|序号|文号|机关|部门|单位|来源|内容|事实"
+    "|依据|理由|结果|金额|电话|地址|邮箱|证件|证书|状态|标志|说明|备注|人员|姓名|程序|附件"
+)
 # Shorter values (罚款, 普通) are words that headings are made of.
 _SHORTEST_SECRET = 3
 
@@ -55,16 +60,19 @@ def resolve(name: str, targets: Mapping[str, Target], ignorable: Collection[str]
 def label(name: object, position: int, values: Iterable[str]) -> str:
     """How to speak of an unknown column without repeating what may be a value.
 
-    Its name if that is short, plain and holds no value of the row, else ``第N列`` (from one).
+    Its name if that can only be a heading and holds no value of the row, else ``第N列`` (from one).
     """
     if (
         isinstance(name, str)
-        and _SAFE_RE.fullmatch(name)
-        and not _MANY_DIGITS_RE.search(name)
+        and (_CODE_RE.fullmatch(name) or _is_phrase(name))
         and not any(len(v) >= _SHORTEST_SECRET and v in name for v in values)
     ):
         return f"“{name}”"
     return f"第{position}列"
+
+
+def _is_phrase(name: str) -> bool:
+    return bool(_PHRASE_RE.fullmatch(name) and _HEADING_WORD_RE.search(name))
 
 
 def _folded(name: str) -> str:

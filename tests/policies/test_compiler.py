@@ -33,7 +33,7 @@ FAULTS = [
         "switch: {show_officers: no}",
         "true 或 false",
     ),
-    ("实体条件用于记录规则", 'when: {state: "2"}', "when: {role: minor}", "不认识条件"),
+    ("实体条件用于记录规则", "when: {state: 无效}", "when: {role: minor}", "不认识条件"),
     ("不认识的遮盖", "  VIN: {operator: head, keep: 8}", "  VIN: blur", "只能写"),
     ("遮盖的参数", "  VIN: {operator: head, keep: 8}", "  VIN: {operator: head, keep: x}", "参数"),
     ("遮盖缺了一类", "  VIN: {operator: head, keep: 8}\n", "", "缺少“VIN”"),

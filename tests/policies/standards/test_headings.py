@@ -58,7 +58,9 @@ def test_a_key_is_its_own_key(name):
     ("name", "shown"),
     [
         ("联系电话", "“联系电话”"),
-        ("TEL_NO(2)", "“TEL_NO(2)”"),
+        ("CF_NEW_NAME", "“CF_NEW_NAME”"),
+        ("TEL_NO(2)", "第7列"),
+        ("欧阳建国", "第7列"),
         ("440106199003070028", "第7列"),
         ("电话138-0013-8000", "第7列"),
         ("a@b.cn", "第7列"),
@@ -67,7 +69,7 @@ def test_a_key_is_its_own_key(name):
         (None, "第7列"),
         ("司马无忌欠款", "第7列"),
     ],
-    ids=range(9),
+    ids=range(11),
 )
 def test_an_unknown_column_is_named_only_if_nothing_can_hide_in_it(name, shown):
     """Long names, numbers, addresses and names that hold a value are called by position."""

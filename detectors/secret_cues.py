@@ -1,0 +1,86 @@
+"""The rules about trade secrets, read from the tables, and where their words stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from detectors.secret_values import FINDERS, Span
+
+#: The values of a rule that looks for names of organisations instead of numbers.
+ORGANISATIONS = "organisations"
+
+_TABLES = ("technical.yaml", "business.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the tables.
+
+    ``values`` are names of patterns. ``around``: the values may stand in front of the word as
+    well. ``sentence``: words of ``not_with`` count in the whole sentence, not only beside the
+    values. ``needs``: without one of these words a passage is a suspect; ``must``: without one
+    it is none.
+    """
+
+    category: str
+    because: str
+    values: tuple[str, ...]
+    at_least: int
+    around: bool
+    sentence: bool
+    not_with: re.Pattern[str] | None
+    needs: re.Pattern[str] | None
+    must: re.Pattern[str] | None
+
+
+@cache
+def _tables() -> tuple[AhoCorasick, list[tuple[Rule, ...]]]:
+    """The automaton over all words, and by word the rules it belongs to (none: not a cue)."""
+    words: dict[str, list[Rule]] = {}
+    folder = resources.files("detectors.data.trade_secrets")
+    for name in _TABLES:
+        for row in yaml.safe_load(folder.joinpath(name).read_text("utf-8")):
+            rule = _rule(row)
+            for word in row["cues"].split():
+                words.setdefault(word, []).append(rule)
+            for word in row.get("not_cues", "").split():
+                words.setdefault(word, [])
+    automaton = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
+    return automaton, [tuple(rules) for rules in words.values()]
+
+
+def cues(text: str) -> Iterator[tuple[Span, Rule]]:
+    """Every word of the tables in the text, longest first, with each rule it belongs to."""
+    automaton, rules = _tables()
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        for rule in rules[index]:
+            yield (start, end), rule
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    unknown = set(row["values"]) - FINDERS.keys() - {ORGANISATIONS}
+    if unknown:
+        raise ValueError(f"the tables name value patterns that do not exist: {sorted(unknown)}")
+    return Rule(
+        category=row["category"],
+        because=row["because"],
+        values=tuple(row["values"]),
+        at_least=row.get("at_least", 1),
+        around=row.get("order", "after") == "around",
+        sentence=row.get("within", "sentence") == "sentence",
+        not_with=_any_of(row.get("not_with")),
+        needs=_any_of(row.get("needs")),
+        must=_any_of(row.get("must")),
+    )
+
+
+def _any_of(words: str | None) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(re.escape, words.split()))) if words else None

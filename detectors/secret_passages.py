@@ -1,0 +1,210 @@
+"""From a word and the values beside it to the passage that must not appear.
+
+A passage is made of whole clauses of one sentence. Pure; knows nothing of detectors or policy.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from detectors.finding import Status
+from detectors.secret_cues import Rule
+from detectors.secret_values import Span, values, weight
+
+# A comma inside a number (1,203.4) ends nothing.
+_CLAUSE_END = re.compile(r"[;\t]|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),")
+_SENTENCE_END = re.compile(r"[。!?\n\x1e]")
+
+#: Words that say that the text beside them is meant to be secret.
+SECRECY = re.compile(
+    "保密|商业秘密|机密|秘方|(?:未|不予?|没有|未曾)(?:对外|向社会)?(?:公开|公布|公示|披露)|尚未"
+    "|不(?:同意|愿|宜|得)(?:对外)?(?:公开|披露)|自研|自主研发|自行(?:研发|摸索|取得)|独有|专有"
+    "|不外传|不对外|外界不|核心(?:算法|技术|配方)|内部(?:信息|资料|测算)"
+)
+
+#: How far in front of an amount a word decides about it (standards.md section 5, tie-break).
+WINDOW = 15
+_PUBLISHED = re.compile(
+    "罚款|处以|并处|没收|违法所得|货值|加处|罚没|罚金|非法所得|获利|注册资[本金]"
+)
+_RATE_OF_FINE = re.compile(r"处.{0,24}(?:分之|[0-9.]+ ?[%‰倍]|倍).{0,8}(?:罚款|罚金)")
+_GOES_ON = re.compile(r"每|逾期|其中|另|按|并按")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one sentence, in positions of the view; ``values`` are what makes it secret."""
+
+    start: int
+    end: int
+    values: tuple[Span, ...]
+    category: str
+    status: Status
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The clauses of one sentence, as spans of ``text``."""
+
+    text: str
+    clauses: tuple[Span, ...]
+
+    @classmethod
+    def around(cls, text: str, position: int) -> Sentence:
+        """The sentence that a position stands in."""
+        last = None
+        for last in _SENTENCE_END.finditer(text, max(0, position - 600), position):
+            pass
+        start = last.end() if last else max(0, position - 600)
+        stop = _SENTENCE_END.search(text, position)
+        end = stop.start() if stop else len(text)
+        cuts = list(_CLAUSE_END.finditer(text, start, end))
+        starts = [start, *(cut.end() for cut in cuts)]
+        ends = [*(cut.start() for cut in cuts), end]
+        return cls(text, tuple(zip(starts, ends, strict=True)))
+
+    @property
+    def start(self) -> int:
+        """Where the sentence begins."""
+        return self.clauses[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where it ends, without its full stop."""
+        return self.clauses[-1][1]
+
+    def index(self, position: int) -> int:
+        """Which clause a position stands in."""
+        return max(0, bisect_right([a for a, _ in self.clauses], position) - 1)
+
+    def says(self, pattern: re.Pattern[str] | None) -> bool:
+        """Whether a word of the pattern stands in the sentence."""
+        return bool(pattern and pattern.search(self.text, self.start, self.end))
+
+
+def technical(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
+    """The clauses beside the cue that hold the rule's values, if they are enough."""
+    here = sentence.index(cue[0])
+    held = [values(sentence.text, a, b, rule.values) for a, b in sentence.clauses]
+    if not rule.around:
+        held[here] = [span for span in held[here] if span[0] >= cue[1]]
+    first = last = here
+    while rule.around and first > 0 and held[first - 1]:
+        first -= 1
+    while last + 1 < len(held) and held[last + 1]:
+        last += 1
+    found = [span for spans in held[first : last + 1] for span in spans]
+    if not found:
+        return None
+    status = _technical_status(sentence, rule, found, (first, last))
+    if status is None:
+        return None
+    start = sentence.clauses[first][0] if held[first] else min(cue[0], found[0][0])
+    return Passage(start, found[-1][1], tuple(found), rule.category, status, rule.because)
+
+
+def _technical_status(
+    sentence: Sentence, rule: Rule, found: Sequence[Span], clauses: tuple[int, int]
+) -> Status | None:
+    secret = sentence.says(SECRECY)
+    enough = sum(weight(sentence.text, span) for span in found) >= rule.at_least
+    enough = enough and _has_first(sentence.text, rule, found)
+    if not (enough or secret) or (rule.must and not sentence.says(rule.must)):
+        return None
+    first, last = sentence.clauses[clauses[0]][0], sentence.clauses[clauses[1]][1]
+    near = bool(rule.not_with and rule.not_with.search(sentence.text, first, last))
+    if near or (rule.sentence and sentence.says(rule.not_with)):
+        return Status.SUSPECT if secret and enough else None
+    if rule.needs and not sentence.says(rule.needs):
+        return Status.SUSPECT
+    return Status.CERTAIN if secret and enough else Status.LIKELY
+
+
+def _has_first(text: str, rule: Rule, found: Sequence[Span]) -> bool:
+    return bool(values(text, found[0][0], found[-1][1], rule.values[:1]))
+
+
+def figure(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
+    """The clause with an amount shortly behind the cue, unless it is the amount of a penalty."""
+    text, here = sentence.text, sentence.index(cue[0])
+    start, end = sentence.clauses[here]
+    found = values(text, cue[1], end, rule.values)
+    if not found or found[0][0] - cue[1] > WINDOW:
+        return None
+    if sentence.says(rule.not_with) or _RATE_OF_FINE.search(text, start, end):
+        return None
+    public = [m.end() for m in _PUBLISHED.finditer(text, start, found[0][0])]
+    if public and public[-1] > cue[1]:
+        return None
+    found, end = _continued(sentence, here, rule, found)
+    doubtful = bool(public) or bool(_PUBLISHED.search(text, *sentence.clauses[here]))
+    if doubtful or (rule.needs and not sentence.says(rule.needs)):
+        status = Status.SUSPECT
+    else:
+        status = Status.CERTAIN if sentence.says(SECRECY) else Status.LIKELY
+    return Passage(start, end, tuple(found), rule.category, status, rule.because)
+
+
+def _continued(
+    sentence: Sentence, here: int, rule: Rule, found: list[Span]
+) -> tuple[list[Span], int]:
+    """The amounts of the clause and of those that go on with it (每三年递增百分之五)."""
+    public = _PUBLISHED.search(sentence.text, found[0][1], sentence.clauses[here][1])
+    if public:
+        found = [span for span in found if span[0] < public.start()]
+    for start, end in sentence.clauses[here + 1 :]:
+        more = values(sentence.text, start, end, rule.values)
+        going_on = _GOES_ON.match(sentence.text, start, end)
+        if public or not more or not going_on or _PUBLISHED.search(sentence.text, start, end):
+            break
+        found = [*found, *more]
+    return found, found[-1][1]
+
+
+def listed(
+    sentence: Sentence, cue: Span, rule: Rule, organizations: Sequence[Span]
+) -> Passage | None:
+    """The list of organisations behind the cue, if it names enough of them."""
+    members = list(_members(sentence, cue, organizations))
+    names = sum(1 + len(_JOINT.findall(sentence.text, *span)) for span in members)
+    if names < rule.at_least:
+        return None
+    if sentence.says(SECRECY):
+        status = Status.CERTAIN
+    else:
+        verb = sentence.text[cue[0] : cue[1]] in _VERBS
+        status = Status.SUSPECT if verb else Status.LIKELY
+    start, end = members[0][0], members[-1][1]
+    return Passage(start, end, tuple(members), rule.category, status, rule.because)
+
+
+#: Buyers that the facts name in passing, not as a list of customers.
+_VERBS = frozenset({"销往", "销售给", "出售给"})
+_LEAD = 20
+_JOINT = re.compile(r"(?<=[司厂部店院行社场站])[和与及](?!平|谐)")
+_BETWEEN = re.compile(r"(?:\([^()]{0,24}\))?[、,;和与及以或 ]{0,4}")
+_ORGAN = re.compile(
+    r"(?:局|委员会|政府|[法]院|检察院|海关|[总支大]队|派出所|管委会|(?<!俱乐)(?<!经营)厅)$"
+)
+
+
+def _members(
+    sentence: Sentence, cue: Span, organizations: Sequence[Span]
+) -> Iterator[Span]:
+    end = cue[1]
+    for first, last in organizations:
+        start = max(first, cue[1])
+        if start >= last or first < cue[0] and last <= cue[1]:
+            continue
+        if start >= sentence.end:
+            return
+        gap = sentence.text[end:start]
+        linked = len(gap) <= _LEAD if end == cue[1] else _BETWEEN.fullmatch(gap)
+        if not linked or _ORGAN.search(sentence.text, start, last):
+            return
+        yield start, last
+        end = last
