@@ -28,6 +28,8 @@ from detectors.date_of_birth import DateOfBirth
 from detectors.detector import Detector
 from detectors.document_number import DocumentNumber
 from detectors.email_address import EmailAddress
+from detectors.health import Health
+from detectors.internal_mark import InternalMark
 from detectors.ip_address import IpAddress
 from detectors.licence_number import LicenceNumber
 from detectors.mac_address import MacAddress
@@ -37,7 +39,9 @@ from detectors.person import Person
 from detectors.phone_number import PhoneNumber
 from detectors.public_amount import PublicAmount
 from detectors.qq_number import QqNumber
+from detectors.state_secret_mark import StateSecretMark
 from detectors.statute import Statute
+from detectors.trade_secret import TradeSecret
 from detectors.vin import Vin
 from detectors.wechat_id import WechatId
 
@@ -65,6 +69,10 @@ _KINDS: tuple[type[Detector], ...] = (
     Coordinates,
     MedicalRecord,
     CnPropertyCertificate,
+    Health,
+    TradeSecret,
+    StateSecretMark,
+    InternalMark,
     Organization,
     CnUscc,
     CnOrgCode,

@@ -24,7 +24,8 @@ _TABLES = ("technical.yaml", "business.yaml")
 class Rule:
     """One line of the tables.
 
-    ``values`` are names of patterns. ``around``: the values may stand in front of the word as
+    ``values`` are names of patterns; ``one_of`` those of which at least one value must be, if
+    any are named. ``around``: the values may stand in front of the word as
     well. ``sentence``: words of ``not_with`` count in the whole sentence, not only beside the
     values. ``needs``: without one of these words a passage is a suspect; ``must``: without one
     it is none.
@@ -36,6 +37,7 @@ class Rule:
     at_least: int
     around: bool
     sentence: bool
+    one_of: tuple[str, ...]
     not_with: re.Pattern[str] | None
     needs: re.Pattern[str] | None
     must: re.Pattern[str] | None
@@ -66,7 +68,7 @@ def cues(text: str) -> Iterator[tuple[Span, Rule]]:
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:
-    unknown = set(row["values"]) - FINDERS.keys() - {ORGANISATIONS}
+    unknown = {*row["values"], *row.get("one_of", ())} - FINDERS.keys() - {ORGANISATIONS}
     if unknown:
         raise ValueError(f"the tables name value patterns that do not exist: {sorted(unknown)}")
     return Rule(
@@ -76,6 +78,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         at_least=row.get("at_least", 1),
         around=row.get("order", "after") == "around",
         sentence=row.get("within", "sentence") == "sentence",
+        one_of=tuple(row.get("one_of", ())),
         not_with=_any_of(row.get("not_with")),
         needs=_any_of(row.get("needs")),
         must=_any_of(row.get("must")),

@@ -17,24 +17,26 @@ _OPENING = re.compile(
     rf"(?:^|(?<=[\n\x1e。;]))[ \t]*(?:[【(\[〔](?P<mark>{_WHAT})[】)\]〕][:]?"
     rf"|(?P<label>{_WHAT})(?:内容|部分|条款)?:)[ \t]*(?=[^ \t\n])"
 )
-_TRADE_MARK = re.compile(r"(?:核心|普通)商密[ \t]*[▲△★☆][^\n\x1e]{0,12}")
+_TRADE_MARK = re.compile(r"(?:(?:核心|普通)商密|商业秘密)[ \t]*[▲△★☆][^\n\x1e]{0,12}")
 _APPLICANT = "申请人|申请单位|申请企业|申报单位|申报人|注册人|备案人|被许可人|企业|本公司|我公司"
 _OTHERS = "当事人|权利人|该公司|公司"
-_DECLARES = (
-    "声明|标注|注明|主张|要求|申明|标明|提出|请求|表示|认为|说明|指明|列为|申请|不同意"
-)
+_DECLARES = "声明|标注|注明|主张|要求|申明|标明|提出|请求|表示|认为|说明|指明|列为|申请|不同意"
 _SECRET = rf"{_WHAT}|保密|(?:不予?|不同意|请勿|不得)(?:对外|向社会)?(?:公开|披露)"
 _CLOSING = re.compile(
     rf"(?P<who>{_APPLICANT}|{_OTHERS})[^。\n\x1e,]{{0,10}}?(?:{_DECLARES})"
     rf"[^。\n\x1e,]{{0,12}}?(?:{_SECRET})"
 )
 _VIOLATION = re.compile("侵犯|泄露|窃取|盗窃|违反|侵害|非法获取|擅自(?:使用|披露)")
+#: One of these is in every passage; most texts hold none.
+_WORDS = ("秘密", "机密", "保密", "商密", "披露", "公开")
 _FIGURE = re.compile("[0-9]")
 _FEWEST = 5
 
 
 def declarations(text: str) -> Iterator[Passage]:
     """Every passage that a mark in front of it or a declaration behind it calls secret."""
+    if not any(word in text for word in _WORDS):
+        return
     for mark in _OPENING.finditer(text):
         end = Sentence.around(text, mark.end()).end
         yield _passage((mark.end(), end), "商业秘密标记之后的内容", Status.CERTAIN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from detectors.finding import Status
 from detectors.secret_passages import Passage
@@ -43,32 +43,47 @@ _ADDRESS = re.compile(
     r"(?<![0-9A-Za-z.])(?:10|127|172|192)(?:\.[0-9]{1,3}){3}(?::[0-9]{1,5}|/[0-9]{1,2})?"
     r"(?![0-9A-Za-z]|\.[0-9])"
 )
-_INNER = re.compile("内网|服务器|主机|数据库|部署|端口|接口|网关|测试环境|生产环境|源代码|防火墙|机房")
+_INNER = re.compile(
+    "内网|服务器|主机|数据库|部署|端口|接口|网关|测试环境|生产环境|源代码|防火墙|机房"
+)
 _NEAR = 24
 
-# One look at the whole text before all the others: most texts hold none of this.
-_GATE = re.compile(
-    r"(?i)AKIA|ASIA|LTAI|gh[pousr]_|sk-|eyJ|ssh-|-----BEGIN|pass|pwd|secret|key|token|密钥|私钥|口令"
-    r"|密码|令牌|凭证|凭据|://|jdbc|\.(?:internal|corp|lan|intra|local)|(?:10|127|172|192)\.[0-9]"
+_KEY_WORDS = ("akia", "asia", "ltai", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "sk-", "eyj", "ssh-")
+_ASSIGNED_WORDS = ("pass", "pwd", "secret", "key", "token")
+_NAMED_WORDS = ("密钥", "私钥", "口令", "密码", "令牌", "凭证", "凭据")
+_INNER_WORDS = (".internal", ".corp", ".lan", ".intra", ".local")
+_PRIVATE_WORDS = ("10.", "127.", "172.", "192.")
+
+#: The small words that a pattern's matches hold: looked for first, since most texts hold none.
+_SURE = (
+    (_KEY_WORDS, _KEY, "云平台密钥、访问令牌的固定形式"),
+    (_ASSIGNED_WORDS, _ASSIGNED, "口令、密钥的赋值"),
+    (_NAMED_WORDS, _NAMED, "密钥、口令字样后的字符串"),
+    (("://", "jdbc"), _CONNECTION, "数据库、远程登录的连接串"),
 )
 
 
 def keys(text: str) -> Iterator[Passage]:
     """Every key, password, connection string and inner host of the view's text."""
-    if not _GATE.search(text):
-        return
-    for block in _BLOCK_START.finditer(text):
+    lower = text.lower()
+    for block in _BLOCK_START.finditer(text) if "-----begin" in lower else ():
         yield _passage((block.start(), _block_end(text, block.end())), "密钥文件块")
-    for pattern, because in (
-        (_KEY, "云平台密钥、访问令牌的固定形式"),
-        (_ASSIGNED, "口令、密钥的赋值"),
-        (_NAMED, "密钥、口令字样后的字符串"),
-        (_CONNECTION, "数据库、远程登录的连接串"),
-    ):
-        for match in pattern.finditer(text):
-            yield _passage(match.span(), because)
-    for host in _INNER_HOST.finditer(text):
-        yield _passage(host.span(), "内部主机名", Status.LIKELY)
+    for words, pattern, because in _SURE:
+        if _holds(lower, words):
+            for match in pattern.finditer(text):
+                yield _passage(match.span(), because)
+    if _holds(lower, _INNER_WORDS):
+        for host in _INNER_HOST.finditer(text):
+            yield _passage(host.span(), "内部主机名", Status.LIKELY)
+    if _holds(text, _PRIVATE_WORDS):
+        yield from _inner_addresses(text)
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _inner_addresses(text: str) -> Iterator[Passage]:
     for address in _ADDRESS.finditer(text):
         near = text[max(0, address.start() - _NEAR) : address.end() + _NEAR]
         if _private(address[0]) and _INNER.search(near):

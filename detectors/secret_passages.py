@@ -16,6 +16,7 @@ from detectors.secret_values import Span, values, weight
 
 # A comma inside a number (1,203.4) ends nothing.
 _CLAUSE_END = re.compile(r"[;\t]|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),")
+_LONGEST = 600
 _SENTENCE_END = re.compile(r"[。!?\n\x1e]")
 
 #: Words that say that the text beside them is meant to be secret.
@@ -31,6 +32,10 @@ _PUBLISHED = re.compile(
     "罚款|处以|并处|没收|违法所得|货值|加处|罚没|罚金|非法所得|获利|注册资[本金]"
 )
 _RATE_OF_FINE = re.compile(r"处.{0,24}(?:分之|[0-9.]+ ?[%‰倍]|倍).{0,8}(?:罚款|罚金)")
+_SHORT_TAIL = 6
+_VERDICT = re.compile("[未违罚没擅非]")
+# Where the fine is a share of the contract's price, the price is its basis.
+_BASIS = re.compile("合同(?:价款|价格|金额|总价)[^。;\n]{0,20}(?:分之|%|‰)[^。;\n]{0,20}罚款")
 _GOES_ON = re.compile(r"每|逾期|其中|另|按|并按")
 
 
@@ -56,13 +61,12 @@ class Sentence:
     @classmethod
     def around(cls, text: str, position: int) -> Sentence:
         """The sentence that a position stands in."""
-        last = None
-        for last in _SENTENCE_END.finditer(text, max(0, position - 600), position):
-            pass
-        start = last.end() if last else max(0, position - 600)
+        floor = max(0, position - _LONGEST)
+        ends = [m.end() for m in _SENTENCE_END.finditer(text, floor, position)]
+        start = ends[-1] if ends else floor
         stop = _SENTENCE_END.search(text, position)
-        end = stop.start() if stop else len(text)
-        cuts = list(_CLAUSE_END.finditer(text, start, end))
+        end = min(stop.start() if stop else len(text), position + _LONGEST)
+        cuts = [m for m in _CLAUSE_END.finditer(text, start, end) if not _inside(text, start, m)]
         starts = [start, *(cut.end() for cut in cuts)]
         ends = [*(cut.start() for cut in cuts), end]
         return cls(text, tuple(zip(starts, ends, strict=True)))
@@ -86,6 +90,11 @@ class Sentence:
         return bool(pattern and pattern.search(self.text, self.start, self.end))
 
 
+def _inside(text: str, start: int, cut: re.Match[str]) -> bool:
+    """Whether a comma stands inside brackets."""
+    return text.count("(", start, cut.start()) > text.count(")", start, cut.start())
+
+
 def technical(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
     """The clauses beside the cue that hold the rule's values, if they are enough."""
     here = sentence.index(cue[0])
@@ -104,7 +113,8 @@ def technical(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
     if status is None:
         return None
     start = sentence.clauses[first][0] if held[first] else min(cue[0], found[0][0])
-    return Passage(start, found[-1][1], tuple(found), rule.category, status, rule.because)
+    end = _tail(sentence, found[-1][1])
+    return Passage(start, end, tuple(found), rule.category, status, rule.because)
 
 
 def _technical_status(
@@ -112,7 +122,7 @@ def _technical_status(
 ) -> Status | None:
     secret = sentence.says(SECRECY)
     enough = sum(weight(sentence.text, span) for span in found) >= rule.at_least
-    enough = enough and _has_first(sentence.text, rule, found)
+    enough = enough and _has_telling(sentence.text, rule, found)
     if not (enough or secret) or (rule.must and not sentence.says(rule.must)):
         return None
     first, last = sentence.clauses[clauses[0]][0], sentence.clauses[clauses[1]][1]
@@ -124,8 +134,8 @@ def _technical_status(
     return Status.CERTAIN if secret and enough else Status.LIKELY
 
 
-def _has_first(text: str, rule: Rule, found: Sequence[Span]) -> bool:
-    return bool(values(text, found[0][0], found[-1][1], rule.values[:1]))
+def _has_telling(text: str, rule: Rule, found: Sequence[Span]) -> bool:
+    return not rule.one_of or bool(values(text, found[0][0], found[-1][1], rule.one_of))
 
 
 def figure(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
@@ -140,8 +150,10 @@ def figure(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
     public = [m.end() for m in _PUBLISHED.finditer(text, start, found[0][0])]
     if public and public[-1] > cue[1]:
         return None
-    found, end = _continued(sentence, here, rule, found)
-    doubtful = bool(public) or bool(_PUBLISHED.search(text, *sentence.clauses[here]))
+    found = _continued(sentence, here, rule, found)
+    end = _tail(sentence, found[-1][1])
+    basis = rule.category == "B6" and _BASIS.search(text)
+    doubtful = bool(basis) or sentence.says(_PUBLISHED)
     if doubtful or (rule.needs and not sentence.says(rule.needs)):
         status = Status.SUSPECT
     else:
@@ -149,9 +161,7 @@ def figure(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
     return Passage(start, end, tuple(found), rule.category, status, rule.because)
 
 
-def _continued(
-    sentence: Sentence, here: int, rule: Rule, found: list[Span]
-) -> tuple[list[Span], int]:
+def _continued(sentence: Sentence, here: int, rule: Rule, found: list[Span]) -> list[Span]:
     """The amounts of the clause and of those that go on with it (每三年递增百分之五)."""
     public = _PUBLISHED.search(sentence.text, found[0][1], sentence.clauses[here][1])
     if public:
@@ -162,7 +172,14 @@ def _continued(
         if public or not more or not going_on or _PUBLISHED.search(sentence.text, start, end):
             break
         found = [*found, *more]
-    return found, found[-1][1]
+    return found
+
+
+def _tail(sentence: Sentence, end: int) -> int:
+    """The end of the clause, where only a word or two follow its last value (按…收取)."""
+    last = sentence.clauses[sentence.index(end - 1)][1]
+    rest = sentence.text[end:last]
+    return end if len(rest) > _SHORT_TAIL or _VERDICT.search(rest) else last
 
 
 def listed(
@@ -192,9 +209,7 @@ _ORGAN = re.compile(
 )
 
 
-def _members(
-    sentence: Sentence, cue: Span, organizations: Sequence[Span]
-) -> Iterator[Span]:
+def _members(sentence: Sentence, cue: Span, organizations: Sequence[Span]) -> Iterator[Span]:
     end = cue[1]
     for first, last in organizations:
         start = max(first, cue[1])

@@ -16,7 +16,7 @@ from detectors.detector import Detector
 from detectors.document_number import DocumentNumber
 from detectors.finding import Status
 from detectors.licence_number import LicenceNumber
-from detectors.organization import organizations
+from detectors.organization import Mention, organizations
 from detectors.public_amount import PublicAmount
 from detectors.secret_cues import ORGANISATIONS, cues
 from detectors.secret_declarations import declarations
@@ -33,7 +33,6 @@ _SHOWN: tuple[type[Detector], ...] = (
     PublicAmount,
     Statute,
 )
-_LISTS = frozenset({"B1", "B2"})
 _TECHNICAL = frozenset({"T1", "T2", "T3", "T4", "T5", "B7"})
 # What a passage is where two overlap: the applicant's own mark asks for consent, so it comes
 # first; then what is surest by its form.
@@ -48,7 +47,9 @@ class TradeSecret(Detector):
     entities: ClassVar[tuple[str, ...]] = ("TRADE_SECRET",)
     label: ClassVar[str] = "商业秘密"
     basis: ClassVar[str] = "反不正当竞争法; 法释〔2020〕7号第一条; 行政许可法第五条"
-    check: ClassVar[str] = "字样加数值：组分用量两种以上、工艺参数、单位名单两家以上、金额、密钥形式"
+    check: ClassVar[str] = (
+        "字样加数值：组分用量两种以上、工艺参数、单位名单两家以上、金额、密钥形式"
+    )
     cues: ClassVar[str] = (
         "配方、工艺、图纸、算法、试验数据、客户名单、供应商、成本、投标报价、账户余额、合同价、"
         "经营计划、申请人标注的商业秘密"
@@ -62,10 +63,9 @@ class TradeSecret(Detector):
         passages = _joined([*keys(sheet.view.text), *declarations(sheet.view.text), *_cued(sheet)])
         if not passages:
             return
-        shown = _shown(sheet)
-        names = [(m.start, m.end) for m in organizations(sheet)]
+        shown, names = _shown(sheet), organizations(sheet)
         for passage in passages:
-            kept = [*shown, *(span for span in names if span not in passage.values)]
+            kept = [*shown, *((m.start, m.end) for m in names if _keeps(passage, m))]
             for start, end in _without(sheet.view.text, passage, kept):
                 yield self.claim(
                     sheet,
@@ -115,6 +115,15 @@ def _union(one: Passage, other: Passage) -> Passage:
     )
 
 
+def _keeps(passage: Passage, name: Mention) -> bool:
+    """Whether a name stays readable inside a passage: it is not what makes the passage secret."""
+    return name.known or not _touches(passage, name.start, name.end)
+
+
+def _touches(passage: Passage, start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in passage.values)
+
+
 def _shown(sheet: Sheet) -> list[Span]:
     """Spans of the view that the standard shows; of amounts those of the penalty only."""
     view = sheet.view
@@ -142,5 +151,5 @@ def _piece(text: str, passage: Passage, start: int, end: int) -> Iterator[Span]:
         start += 1
     while start < end and text[end - 1] in " \t,;、":
         end -= 1
-    if any(a < end and start < b for a, b in passage.values):
+    if _touches(passage, start, end):
         yield start, end

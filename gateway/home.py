@@ -9,11 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from detectors.border import Scanner
+from gateway.errors import PackError
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
 from gateway.storage.database import Database, default_url
 from policies import catalog
+from policies.fault import PolicyError
 from policies.pack import Pack
 
 HOME_VARIABLE = "GONGSHI_HOME"
@@ -48,8 +50,19 @@ def open_gateway(
     database = open_database(home)
     keys = Keys.open(home)
     database.bind(keys.fingerprint)
-    journey = Journey(scanner(), pack or catalog.for_date(day), day)
-    return Gateway(journey, database, Ledger(database, clock), keys, clock)
+    return Gateway(journey(day, pack), database, Ledger(database, clock), keys, clock)
+
+
+def journey(day: date, pack: Pack | None = None) -> Journey:
+    """The walk on one date of publication, under the pack in force then unless one is named.
+
+    Raises `PackError` when none is: nothing is decided by yesterday's law.
+    """
+    try:
+        pack = pack or catalog.for_date(day)
+    except PolicyError as error:
+        raise PackError(str(error)) from None
+    return Journey(scanner(pack), pack, day)
 
 
 def open_database(home: Path) -> Database:
@@ -63,6 +76,6 @@ def open_ledger(home: Path) -> Ledger:
     return Ledger(open_database(home), now)
 
 
-def scanner() -> Scanner:
-    """The scanner with every registered detector."""
-    return Scanner()
+def scanner(pack: Pack | None = None) -> Scanner:
+    """Every registered detector; one that the pack wants and that is missing counts as silent."""
+    return Scanner(required=pack.detectors if pack else ())

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, and_, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, func, select, tuple_, update
 
 from gateway import originals
 from gateway.answer import Answer
@@ -24,8 +24,8 @@ from gateway.storage import tables
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One record on one channel that waits for a person. ``preview`` is its redacted answer."""
+class Listed:
+    """A case as it stands in the queue. ``risk`` counts the findings that were covered."""
 
     id: str
     record: str
@@ -34,8 +34,18 @@ class Case:
     kind: str
     opened_at: str
     due: str | None
+    risk: int
     state: str
     reasons: Sequence[Mapping[str, str]]
+
+
+_LISTED = tuple(f.name for f in fields(Listed))
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Listed):
+    """One record on one channel that waits for a person. ``preview`` is its redacted answer."""
+
     preview: Mapping[str, Any] = field(repr=False)
     sealed: bytes = field(repr=False)
 
@@ -68,6 +78,7 @@ def _row(keys: Keys, draft: Draft, given: Answer, owner: str, at: str) -> dict[s
         "kind": draft.record.kind,
         "opened_at": at,
         "due": given.body["publish_by"],
+        "risk": sum(t["entity_type"] is not None for t in given.body["transformations"]),
         "state": "open",
         "reasons": orjson.dumps(given.body["reasons"]).decode(),
         "sealed": originals.seal(keys, _payload(draft.record), _context(token, draft)),
@@ -110,12 +121,22 @@ def original(keys: Keys, case: Case) -> Record:
     return Record(**held)
 
 
-def queue(tx: Connection, state: str = "open") -> list[Case]:
-    """Cases by deadline, those without one last."""
+def queue(
+    tx: Connection, state: str = "open", *, limit: int = 100, offset: int = 0
+) -> tuple[int, list[Listed]]:
+    """How many cases there are, and a page of them: by deadline, then risk, undated ones last."""
     table = tables.cases
-    order = (table.c.due.is_(None), table.c.due, table.c.opened_at, table.c.id)
-    rows = tx.execute(select(table).where(table.c.state == state).order_by(*order))
-    return [_case(row) for row in rows]
+    mine = table.c.state == state
+    total = tx.scalar(select(func.count()).select_from(table).where(mine)) or 0
+    columns = [table.c[name] for name in _LISTED]
+    order = (table.c.due.is_(None), table.c.due, table.c.risk.desc(), table.c.opened_at, table.c.id)
+    rows = tx.execute(select(*columns).where(mine).order_by(*order).limit(limit).offset(offset))
+    return total, [Listed(**_listed(row)) for row in rows]
+
+
+def _listed(row: Row[Any]) -> dict[str, Any]:
+    held = {name: getattr(row, name) for name in _LISTED}
+    return held | {"reasons": orjson.loads(row.reasons)}
 
 
 def case(tx: Connection, case_id: str) -> Case:
@@ -140,19 +161,7 @@ def find(tx: Connection, beginning: str) -> Case:
 
 
 def _case(row: Row[Any]) -> Case:
-    return Case(
-        id=row.id,
-        record=row.record,
-        owner=row.owner,
-        channel=row.channel,
-        kind=row.kind,
-        opened_at=row.opened_at,
-        due=row.due,
-        state=row.state,
-        reasons=orjson.loads(row.reasons),
-        preview=orjson.loads(row.answer),
-        sealed=row.sealed,
-    )
+    return Case(**_listed(row), preview=orjson.loads(row.answer), sealed=row.sealed)
 
 
 def settle(

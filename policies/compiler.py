@@ -33,6 +33,7 @@ _SECTIONS = (
     "sources",
     "channels",
     "kinds",
+    "detectors",
     "switches",
     "record_rules",
     "field_rules",
@@ -74,6 +75,7 @@ def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None =
         sources=_texts(reader, sections["sources"]),
         channels=channels,
         kinds=kinds,
+        detectors=_detectors(reader, sections["detectors"]),
         switches=switches,
         settings={switch.name: switch.default for switch in switches},
         record_rules=reader.rules(sections["record_rules"], RECORD_ATTRIBUTES),
@@ -100,6 +102,13 @@ def _names(reader: Reader, marked: Marked) -> dict[str, str]:
     if not entries:
         reader.fault(marked.line, "这一节至少要有一项，写法为“代码: 中文名”")
     return {code: reader.chinese(name) for code, name in entries.items()}
+
+
+def _detectors(reader: Reader, marked: Marked) -> tuple[str, ...]:
+    names = tuple(reader.text(item) for item in reader.items(marked))
+    if not names:
+        reader.fault(marked.line, "至少要写一个必须检查的检测器")
+    return names
 
 
 def _texts(reader: Reader, marked: Marked) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ class Pack:
     """One compiled pack. Immutable; two packs with one digest decide alike.
 
     ``channels`` and ``kinds`` map codes to Chinese names, ``masks`` entity types to their mask.
+    ``detectors`` are those that must have looked at a record before it may leave.
     ``content`` is the pack as written, ``settings`` how its switches stand.
     """
 
@@ -56,6 +57,7 @@ class Pack:
     sources: tuple[str, ...]
     channels: Mapping[str, str]
     kinds: Mapping[str, str]
+    detectors: tuple[str, ...]
     switches: tuple[Switch, ...]
     settings: Mapping[str, bool]
     record_rules: tuple[Rule, ...]

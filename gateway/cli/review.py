@@ -15,7 +15,7 @@ from gateway.errors import NotAllowed, UsageError
 if TYPE_CHECKING:
     from gateway.accounts import Account
     from gateway.journey import Gateway
-    from gateway.reviews import Case
+    from gateway.reviews import Listed
 
 app = typer.Typer(help="审核队列 · the reviewer's queue", no_args_is_help=True)
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="案件编号，可只写开头几位")]
@@ -23,30 +23,33 @@ Who = Annotated[str, typer.Option("--as", metavar="NAME", help="审核人员账�
 
 
 @app.command("list")
-def list_cases(home: shown.Home = None, as_json: shown.Json = False) -> None:
-    """按公示期限列出等人决定的案件。"""
+def list_cases(
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 50,
+    home: shown.Home = None,
+    as_json: shown.Json = False,
+) -> None:
+    """按公示期限列出等人决定的案件，期限相同的遮盖处多的在前。"""
     from gateway import reviews
-    from gateway.home import home_path, open_gateway
+    from gateway.home import home_path, open_database
 
-    gateway = open_gateway(home_path(home))
-    with gateway.database.reading() as tx:
-        cases = reviews.queue(tx)
+    with open_database(home_path(home)).reading() as tx:
+        total, cases = reviews.queue(tx, limit=limit)
     if as_json:
         shown.emit([_summary(case) for case in cases])
         return
     rows = [
-        (case.id[:8], case.due or "—", case.kind, case.channel, _why(case.reasons))
+        (case.id[:8], case.due or "—", case.kind, case.channel, case.risk, _why(case.reasons))
         for case in cases
     ]
-    shown.table(f"{len(cases)} 件待审", ("案件", "公示期限", "种类", "渠道", "原因"), rows)
+    shown.table(f"{total} 件待审", ("案件", "公示期限", "种类", "渠道", "遮盖", "原因"), rows)
 
 
 def _why(reasons: Sequence[Mapping[str, str]]) -> str:
     return "、".join(dict.fromkeys(reason["rule"] for reason in reasons))
 
 
-def _summary(case: Case) -> dict[str, Any]:
-    names = ("id", "channel", "kind", "opened_at", "due", "state", "reasons")
+def _summary(case: Listed) -> dict[str, Any]:
+    names = ("id", "channel", "kind", "opened_at", "due", "risk", "state", "reasons")
     return {name: getattr(case, name) for name in names}
 
 

@@ -104,6 +104,7 @@ cases = Table(
     Column("kind", Text, nullable=False),
     Column("opened_at", Text, nullable=False),
     Column("due", Text),  # date, ISO 8601
+    Column("risk", Integer, nullable=False),  # what was covered, counted
     Column("state", Text, nullable=False),
     Column("reasons", Text, nullable=False),  # JSON
     Column("sealed", LargeBinary, nullable=False),  # the original, encrypted

@@ -17,13 +17,12 @@ from starlette.exceptions import HTTPException
 
 from gateway.accounts import Accounts
 from gateway.errors import GatewayError
-from gateway.home import open_gateway, today
+from gateway.home import journey, open_gateway, today
 from gateway.journey import Gateway
 from gateway.web import evidence, probes, problems, records, reviews
 from gateway.web.desk import AT_ONCE, BODY_LIMIT, Desk
 from gateway.web.door import Door
 from gateway.web.idempotency import forget_old
-from policies import catalog
 
 _ROUTERS = (records.router, reviews.router, evidence.router, probes.router)
 _ABOUT = "双公示信息发布网关：脱敏、审核、放行与留痕。Errors are RFC 9457 problem documents."
@@ -65,14 +64,13 @@ def create_app(
 def for_today(gateway: Gateway) -> Gateway:
     """The same gateway, or one with today's date and pack when the day has changed.
 
-    Raises `UnknownPack` when no pack is in force today: nothing is decided by yesterday's.
+    Raises `PackError` when no pack is in force today: nothing is decided by yesterday's.
     """
     day = today()
     if gateway.journey.today == day:
         return gateway
     forget_old(gateway)
-    journey = replace(gateway.journey, pack=catalog.for_date(day), today=day)
-    return replace(gateway, journey=journey)
+    return replace(gateway, journey=journey(day))
 
 
 def serve(home: Path, host: str, port: int) -> None:

@@ -16,7 +16,7 @@ from gateway.verdict import Edit, Verdict, edit
 from gateway.web import schemas
 from gateway.web.desk import AtDesk
 from gateway.web.idempotency import Once, Reply, once
-from gateway.web.schemas import Purpose, SentEdit, SentVerdict
+from gateway.web.schemas import LAST, Purpose, SentEdit, SentVerdict
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
 from policies.vocabulary import SENSITIVE
 
@@ -32,12 +32,12 @@ def queue(
     _: Reviewer,
     state: Literal["open", "claimed", "settled"] = "open",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0, le=LAST)] = 0,
 ) -> Response:
-    """Cases by deadline, without originals."""
+    """Cases by deadline, then risk, without originals."""
     with desk.gateway.database.reading() as tx:
-        cases = reviews.queue(tx, state)
-    shown = [_summary(case) for case in cases[:limit]]
-    return _ok({"total": len(cases), "cases": shown}).response()
+        total, cases = reviews.queue(tx, state, limit=limit, offset=offset)
+    return _ok({"total": total, "cases": [_summary(case) for case in cases]}).response()
 
 
 @router.get("/v1/reviews/{case_id}", response_model=schemas.CaseShown)
@@ -94,8 +94,19 @@ def _known(case_id: str) -> str:
     return case_id
 
 
-def _summary(case: reviews.Case) -> dict[str, Any]:
-    names = ("id", "record", "owner", "channel", "kind", "opened_at", "due", "state", "reasons")
+def _summary(case: reviews.Listed) -> dict[str, Any]:
+    names = (
+        "id",
+        "record",
+        "owner",
+        "channel",
+        "kind",
+        "opened_at",
+        "due",
+        "risk",
+        "state",
+        "reasons",
+    )
     return {name: getattr(case, name) for name in names}
 
 

@@ -178,6 +178,7 @@ class CaseLine(BaseModel):
     kind: str
     opened_at: str
     due: str | None
+    risk: int
     state: Literal["open", "claimed", "settled"]
     reasons: list[Reason]
 

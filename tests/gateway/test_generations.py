@@ -12,9 +12,10 @@ import orjson
 import pytest
 
 from gateway import formats
-from gateway.home import now, scanner
+from gateway.home import journey as journey_of
+from gateway.home import now
 from gateway.intake import Intake
-from gateway.journey import Gateway, Journey
+from gateway.journey import Gateway
 from gateway.keys import Keys
 from gateway.ledger import Ledger
 from gateway.record import Record
@@ -94,7 +95,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 def _gateway(home: Path) -> Gateway:
     database = Database.open(default_url(home))
-    journey = Journey(scanner(), catalog.load("rs-2018-gd"), DAY)
+    journey = journey_of(DAY, catalog.load("rs-2018-gd"))
     return Gateway(journey, database, Ledger(database, now), Keys(bytes(32)), now)
 
 

@@ -8,14 +8,13 @@ import pytest
 import structlog
 from fastapi.testclient import TestClient
 
+from gateway import home as house
 from gateway.accounts import Accounts, Role
-from gateway.home import scanner
-from gateway.journey import Gateway, Journey
+from gateway.journey import Gateway
 from gateway.ledger import Ledger
 from gateway.sample import records
 from gateway.storage.database import default_url
 from gateway.web.app import create_app
-from policies import catalog
 
 DAY = date(2026, 11, 23)
 CHANNEL = "department-portal"
@@ -77,7 +76,7 @@ class Web:
 
 @pytest.fixture(scope="session")
 def journey():
-    return Journey(scanner(), catalog.for_date(DAY), DAY)
+    return house.journey(DAY)
 
 
 @pytest.fixture

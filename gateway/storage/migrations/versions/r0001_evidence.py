@@ -100,6 +100,7 @@ def _cases() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("opened_at", sa.Text, nullable=False),
         sa.Column("due", sa.Text),
+        sa.Column("risk", sa.Integer, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("reasons", sa.Text, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),

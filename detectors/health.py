@@ -1,0 +1,150 @@
+"""Health of a natural person (医疗健康信息): diagnosis, illness, pregnancy, injury, treatment.
+
+Names of laws, medicines and clinics, and diseases that nobody is said to have, are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from detectors.claim import Claim, Evidence
+from detectors.detector import Detector
+from detectors.finding import Status
+from detectors.person import Person
+from detectors.sheet import Sheet
+
+_HAN = "\u4e00-\u9fff"
+_DISEASE = (
+    "艾滋病|HIV(?:病毒)?|乙肝|丙肝|甲肝|肝炎|梅毒|淋病|性病|尖锐湿疣|肺?结核|新冠肺炎|流感|猩红热|伤寒"
+    "|痢疾|霍乱|麻疹|水痘|手足口病|疟疾|鼠疫|炭疽|布鲁?氏?菌?病|精神(?:分裂症?|障碍|疾病|病|异常|发育迟滞)|抑郁症?"
+    "|双相(?:情感)?障碍|焦虑症|自闭症|癫痫|智力(?:障碍|残疾)|痴呆|糖尿病|高血压|冠心病|心脏病|心肌梗[死塞]"
+    "|脑梗[死塞]?|脑出血|脑卒中|中风|尿毒症|肾(?:衰竭|炎|病)|白血病|[胃肝肺肠乳腺宫颈鼻咽喉食管道甲状淋巴]{1,4}癌"
+    "|癌症?|恶性肿瘤|肿瘤|[尘矽]肺|职业病|噪声聋|阑尾炎|肺炎|胃炎|皮炎|关节炎|肠炎|贫血|哮喘|残疾|骨折|骨裂"
+    "|脱位|挫伤|撕裂伤|烧伤|烫伤|脑震荡|颅脑损伤|截肢|瘫痪|失明|失聪|感染|化脓|溃烂|过敏|休克|大出血"
+    "|中毒|植物人|昏迷|不孕|阳痿|痔疮"
+)
+_RUN = rf"[{_HAN}A-Za-z0-9()ⅠⅡⅢⅣ+\-]"
+_KINDS = (
+    (
+        "诊断结论",
+        re.compile(
+            rf"(?:(?:初步|临床|术后|入院|出院)?(?:诊断|确诊|鉴定诊断)(?:结论|结果|意见)?(?:为|系|是|患有?|:|有)"
+            rf"){_RUN}{{2,30}}(?:[、和及]{_RUN}{{2,20}}){{0,4}}"
+            rf"|(?:检查结果为|查出|检出){_RUN}{{0,12}}?(?:{_DISEASE}){_RUN}{{0,8}}"
+        ),
+    ),
+    (
+        "患病",
+        re.compile(
+            rf"(?:患(?:有|上|了)?|罹患|身患|感染(?:了|上)?){_RUN}{{0,10}}?(?:{_DISEASE})"
+            rf"{_RUN}{{0,8}}"
+        ),
+    ),
+    ("检验阳性", re.compile(rf"(?:{_DISEASE}|HBsAg|抗体|抗原){_RUN}{{0,10}}?(?:阳性|\(\+\))")),
+    (
+        "妊娠、流产",
+        re.compile(
+            r"(?:怀有?身?孕|妊娠|已?孕|早孕|停经)[ ]?(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})[ ]?余?"
+            r"(?:\+[0-9])?(?:周|个?月|天)|(?:怀孕|怀有身孕)|(?:已|曾|后|行|做|施行|接受|自然|导致)[了过]?"
+            r"(?:人工|药物)?(?:流产|引产|堕胎)(?:术|手术)?|(?:人工|药物)(?:流产|引产)(?:术|手术)"
+        ),
+    ),
+    (
+        "伤残等级",
+        re.compile(
+            r"(?:[一二三四五六七八九十]|[0-9]{1,2})级(?:伤残|残疾|工伤|[轻重]伤)"
+            r"|(?:伤残|残疾|工伤)(?:等级)?(?:为|:)?(?:[一二三四五六七八九十]|[0-9]{1,2})级"
+        ),
+    ),
+    (
+        "伤情",
+        re.compile(
+            rf"(?:头|面|颈|胸|腰|背|腹|臀|[左右双][{_HAN}]{{1,3}}|手|脚|足|腿|脊柱|颅|肋|眼)[{_HAN}]{{0,8}}?"
+            rf"(?:{_DISEASE})[{_HAN}]{{0,4}}"
+        ),
+    ),
+    (
+        "住院、手术治疗",
+        re.compile(
+            r"(?:住院|入院)(?:接受)?(?:治疗|手术|抢救)(?:[0-9一二三四五六七八九十]{1,3}[天日周])?"
+            r"|住院[0-9一二三四五六七八九十]{1,3}[天日]"
+            rf"|(?:行|接受|进行|实施)[{_HAN}]{{2,12}}?(?:切除|置换|移植|缝合|剖宫产|透析|化疗|放疗)(?:术|手术|治疗)?"
+        ),
+    ),
+    (
+        "病史、主诉",
+        re.compile(rf"(?:既往(?:病)?史|现病史|主诉|病情)(?:为|:|是)[{_HAN}0-9、,A-Za-z ]{{2,40}}"),
+    ),
+)
+# A sentence that says this speaks of animals, goods, advertising or everybody.
+_NOT_PEOPLE = re.compile(
+    "养殖|生猪|奶牛|母猪|仔猪|羊只|家禽|禽流感|肉鸡|犬只|兽药|动物|屠宰|水产|疫区|松材|果树|作物|植株"
+    "|宣称|宣传|声称|广告|功效|疗效|夸大|痊愈|主治|适用于|适应症|说明书|用药|药品名|试剂|诊疗科目|病区|"
+    "专科|门诊部|疫苗|接种|人员不得|不得从事|不得安排|有碍食品安全"
+)
+# ... or a disease of nobody: of the persons, patients or kinds of people in general.
+_OF_NOBODY = re.compile(
+    r"等?(?:疾病)?的(?:[从就]业)?(?:人员|人群|患者|病人|劳动者|职工|人(?![民]))"
+)
+_PEOPLE = re.compile(
+    "患者|病人|就诊者|伤者|死者|孕妇|产妇|受害人|被害人|劳动者|员工|职工|工人|女工|厨师|服务员|乘客|顾客|学生"
+    "|幼儿|老人|儿子|女儿|妻子|丈夫|父亲|母亲|当事人|违法行为人|嫌疑人|申请人|投诉人|举报人|司机|驾驶人"
+    f"|本人|其|他|她|你|[{_HAN}]某"
+)
+_PERSON_OF_CASE = re.compile("当事人|其")
+_BEFORE = 40
+_STOP = re.compile(r"[。!?\n\x1e]")
+
+
+class Health(Detector):
+    """自然人的健康状况：诊断、患病、妊娠、伤残、治疗."""
+
+    kind: ClassVar[str] = "health"
+    entities: ClassVar[tuple[str, ...]] = ("HEALTH",)
+    label: ClassVar[str] = "健康状况"
+    basis: ClassVar[str] = "个人信息保护法第二十八条; 民法典第一千零三十四条"
+    check: ClassVar[str] = "疾病名称、妊娠周数、伤残等级"
+    cues: ClassVar[str] = "诊断为、患有、确诊、怀孕、伤残、住院治疗；同句须有所指的人"
+    confidence: ClassVar[str] = "同句有姓名为确定; 仅有患者等称谓为很可能; 仅有“其”“当事人”为存疑"
+
+    def claims(self, sheet: Sheet) -> Iterable[Claim]:
+        """What is said of the health of somebody who is named or meant in the same sentence."""
+        text = sheet.view.text
+        found = [(m.span(), why) for why, pattern in _KINDS for m in pattern.finditer(text)]
+        if not found:
+            return
+        people = [
+            sheet.view.position(claim.start)
+            for claim in Person().claims(sheet)
+            if claim.status is not Status.SUSPECT
+        ]
+        for (start, end), why in found:
+            status = _status(text, start, end, people)
+            if status is not None:
+                evidence = Evidence.CONTEXT | Evidence.STRUCTURE
+                yield self.claim(sheet, start, end, status, evidence, f"同句所指的人的{why}")
+
+
+def _status(text: str, start: int, end: int, people: list[int]) -> Status | None:
+    """How sure it is that the words are about a person; ``None`` if they are about nobody."""
+    first, last = _sentence(text, start, end)
+    if _NOT_PEOPLE.search(text, first, last) or _OF_NOBODY.search(text, start, min(end + 12, last)):
+        return None
+    if any(max(first, start - _BEFORE) <= at < start for at in people):
+        return Status.CERTAIN
+    meant = list(_PEOPLE.finditer(text, max(first, start - _BEFORE), start))
+    if not meant:
+        return None
+    only_party = all(_PERSON_OF_CASE.fullmatch(m[0]) for m in meant)
+    return Status.SUSPECT if only_party else Status.LIKELY
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    first = max(
+        (m.end() for m in _STOP.finditer(text, max(0, start - 300), start)),
+        default=max(0, start - 300),
+    )
+    stop = _STOP.search(text, end)
+    return first, stop.start() if stop else len(text)

@@ -1,0 +1,128 @@
+"""Precision and recall on labelled passages, half of them confusions; see docs/secrets.md.
+
+``python tests/detectors/secrets/test_measure.py [dev|held_out]`` prints the table.
+"""
+
+import json
+import sys
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from detectors.border import Scanner
+from detectors.sheet import Passage, Sheet
+
+HERE = Path(__file__).parent
+KINDS = ("TRADE_SECRET", "STATE_SECRET_MARK", "INTERNAL_MARK", "HEALTH")
+
+
+@dataclass
+class Count:
+    """Of labelled spans: how many, hidden, named right; of findings: how many, right."""
+
+    labelled: int = 0
+    hidden: int = 0
+    named: int = 0
+    found: int = 0
+    right: int = 0
+
+    @property
+    def recall(self):
+        return self.hidden / self.labelled if self.labelled else 1.0
+
+    @property
+    def precision(self):
+        return self.right / self.found if self.found else 1.0
+
+
+@dataclass
+class Measure:
+    rows: dict = field(default_factory=lambda: defaultdict(Count))
+    damaged: list = field(default_factory=list)
+    missed: list = field(default_factory=list)
+    wrong: list = field(default_factory=list)
+
+
+def passages(split):
+    return [json.loads(line) for line in (HERE / f"{split}.jsonl").read_text("utf-8").splitlines()]
+
+
+def scan(scanner, row):
+    columns = [Passage("name", row["subject"], holds="ORGANIZATION")] if "subject" in row else []
+    found = scanner.scan(Sheet([*columns, Passage("facts", row["text"])])).findings["facts"]
+    return [f for f in found if f.entity_type in KINDS]
+
+
+def names(label):
+    kind, category = label
+    return (kind, f"{kind} {category}") if category else (kind,)
+
+
+def measure(split):
+    """A labelled span is hidden if findings of its kind cover it all; a finding is right if it
+    touches a labelled span of its kind (in a category's row: and of its category)."""
+    result, scanner = Measure(), Scanner()
+    for row in passages(split):
+        found = scan(scanner, row)
+        for span in row["spans"]:
+            _count_label(result, row, span, found)
+        for finding in found:
+            _count_finding(result, row, finding)
+            if any(a < finding.end and finding.start < b for a, b in row["keep"]):
+                result.damaged.append(row["id"])
+    return result
+
+
+def _count_label(result, row, span, found):
+    same = [f for f in found if f.entity_type == span["entity_type"]]
+    covered = {at for f in same for at in range(f.start, f.end)}
+    hidden = covered >= set(range(span["start"], span["end"]))
+    touching = [f for f in same if f.start < span["end"] and span["start"] < f.end]
+    named = hidden and any(f.category == span.get("category") for f in touching)
+    for name in names((span["entity_type"], span.get("category"))):
+        count = result.rows[name]
+        count.labelled += 1
+        count.hidden += hidden
+        count.named += named
+    if not hidden:
+        result.missed.append((row["id"], span.get("category") or span["entity_type"]))
+
+
+def _count_finding(result, row, finding):
+    touched = [
+        s
+        for s in row["spans"]
+        if s["entity_type"] == finding.entity_type
+        and s["start"] < finding.end
+        and finding.start < s["end"]
+    ]
+    for name in names((finding.entity_type, finding.category)):
+        count = result.rows[name]
+        count.found += 1
+        exact = any(s.get("category") == finding.category for s in touched)
+        count.right += exact if " " in name else bool(touched)
+    if not touched:
+        result.wrong.append((row["id"], finding.category or finding.entity_type))
+
+
+def table(result):
+    lines = ["| | labelled | hidden | recall | right category | findings | precision |"]
+    lines.append("|---|--:|--:|--:|--:|--:|--:|")
+    for name in sorted(result.rows, key=lambda n: (KINDS.index(n.split()[0]), n)):
+        c = result.rows[name]
+        shown = name.split()[-1]
+        lines.append(
+            f"| {shown} | {c.labelled} | {c.hidden} | {c.recall:.2f} | {c.named} | {c.found} "
+            f"| {c.precision:.2f} |"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    measured = measure(sys.argv[1] if len(sys.argv) > 1 else "dev")
+    sys.stdout.write(table(measured) + "\n")
+    if "-v" in sys.argv:
+        for title in ("missed", "wrong", "damaged"):
+            sys.stdout.write(f"{title}: {getattr(measured, title)}\n")
