@@ -6,7 +6,7 @@ Names of laws, medicines and clinics, and diseases that nobody is said to have, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
@@ -26,63 +26,69 @@ _DISEASE = (
     "|中毒|植物人|昏迷|不孕|阳痿|痔疮"
 )
 _RUN = rf"[{_HAN}A-Za-z0-9()ⅠⅡⅢⅣ+\-]"
-_KINDS = (
+_COUNT = "(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})"
+# What is said, words of which one is in every such statement (looked for first, since most texts
+# hold none), and the statement.
+_SIGNS = (
     (
         "诊断结论",
-        re.compile(
-            rf"(?:(?:初步|临床|术后|入院|出院)?(?:诊断|确诊|鉴定诊断)(?:结论|结果|意见)?(?:为|系|是|患有?|:|有)"
-            rf"){_RUN}{{2,30}}(?:[、和及]{_RUN}{{2,20}}){{0,4}}"
-            rf"|(?:检查结果为|查出|检出){_RUN}{{0,12}}?(?:{_DISEASE}){_RUN}{{0,8}}"
-        ),
+        ("诊断", "确诊"),
+        rf"(?:初步|临床|术后|入院|出院)?(?:诊断|确诊)(?:结论|结果|意见)?(?:为|系|是|患有?|:|有)"
+        rf"{_RUN}{{2,30}}(?:[、和及]{_RUN}{{2,20}}){{0,4}}",
+    ),
+    (
+        "检查结论",
+        ("检查结果", "查出", "检出"),
+        rf"(?:检查结果为|查出|检出){_RUN}{{0,12}}?(?:{_DISEASE}){_RUN}{{0,8}}",
     ),
     (
         "患病",
-        re.compile(
-            rf"(?:患(?:有|上|了)?|罹患|身患|感染(?:了|上)?){_RUN}{{0,10}}?(?:{_DISEASE})"
-            rf"{_RUN}{{0,8}}"
-        ),
+        ("患", "感染"),
+        rf"(?:患(?!者)(?:有|上|了)?|感染(?:了|上)?){_RUN}{{0,10}}?(?:{_DISEASE}){_RUN}{{0,8}}",
     ),
-    ("检验阳性", re.compile(rf"(?:{_DISEASE}|HBsAg|抗体|抗原){_RUN}{{0,10}}?(?:阳性|\(\+\))")),
+    (
+        "检验阳性",
+        ("阳性", "(+)"),
+        rf"(?:{_DISEASE}|HBsAg|抗体|抗原){_RUN}{{0,10}}?(?:阳性|\(\+\))",
+    ),
     (
         "妊娠、流产",
-        re.compile(
-            r"(?:怀有?身?孕|妊娠|已?孕|早孕|停经)[ ]?(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})[ ]?余?"
-            r"(?:\+[0-9])?(?:周|个?月|天)|(?:怀孕|怀有身孕)|(?:已|曾|后|行|做|施行|接受|自然|导致)[了过]?"
-            r"(?:人工|药物)?(?:流产|引产|堕胎)(?:术|手术)?|(?:人工|药物)(?:流产|引产)(?:术|手术)"
-        ),
+        ("孕", "妊娠", "停经", "流产", "引产", "堕胎"),
+        rf"(?:怀有?身?孕|妊娠|孕|停经)[ ]?{_COUNT}[ ]?余?(?:\+[0-9])?(?:周|个?月|天)|怀孕|怀有身孕"
+        "|(?:已|曾|后|行|做|接受|自然|导致)[了过]?(?:人工|药物)?(?:流产|引产|堕胎)(?:术|手术)?"
+        "|(?:人工|药物)(?:流产|引产)(?:术|手术)",
     ),
     (
         "伤残等级",
-        re.compile(
-            r"(?:[一二三四五六七八九十]|[0-9]{1,2})级(?:伤残|残疾|工伤|[轻重]伤)"
-            r"|(?:伤残|残疾|工伤)(?:等级)?(?:为|:)?(?:[一二三四五六七八九十]|[0-9]{1,2})级"
-        ),
+        ("级", "残"),
+        rf"{_COUNT}级(?:伤残|残疾|工伤)|(?:伤残|残疾|工伤)(?:等级)?(?:为|:)?{_COUNT}级",
     ),
     (
         "伤情",
-        re.compile(
-            rf"(?:头|面|颈|胸|腰|背|腹|臀|[左右双][{_HAN}]{{1,3}}|手|脚|足|腿|脊柱|颅|肋|眼)[{_HAN}]{{0,8}}?"
-            rf"(?:{_DISEASE})[{_HAN}]{{0,4}}"
-        ),
+        ("伤", "折", "脱位", "截肢", "失明", "感染", "化脓", "溃烂"),
+        rf"(?:[头面颈胸腰背腹臀手脚足腿颅肋眼]|脊柱|[左右双][{_HAN}]{{1,3}})[{_HAN}]{{0,8}}?"
+        rf"(?:骨折|骨裂|脱位|挫伤|撕裂伤|裂伤|烧伤|烫伤|损伤|截肢|失明|感染|化脓|溃烂)[{_HAN}]{{0,4}}",
     ),
     (
         "住院、手术治疗",
-        re.compile(
-            r"(?:住院|入院)(?:接受)?(?:治疗|手术|抢救)(?:[0-9一二三四五六七八九十]{1,3}[天日周])?"
-            r"|住院[0-9一二三四五六七八九十]{1,3}[天日]"
-            rf"|(?:行|接受|进行|实施)[{_HAN}]{{2,12}}?(?:切除|置换|移植|缝合|剖宫产|透析|化疗|放疗)(?:术|手术|治疗)?"
-        ),
+        ("住院", "入院", "手术", "术", "疗", "透析", "移植", "切除"),
+        r"(?:住院|入院)(?:接受)?(?:治疗|手术|抢救)(?:[0-9一二三四五六七八九十]{1,3}[天日周])?"
+        r"|住院[0-9一二三四五六七八九十]{1,3}[天日]"
+        rf"|(?:行|接受|进行|实施)[{_HAN}]{{2,12}}?(?:切除|置换|移植|缝合|剖宫产|透析|化疗|放疗)"
+        "(?:术|手术|治疗)?",
     ),
     (
         "病史、主诉",
-        re.compile(rf"(?:既往(?:病)?史|现病史|主诉|病情)(?:为|:|是)[{_HAN}0-9、,A-Za-z ]{{2,40}}"),
+        ("病史", "主诉", "病情"),
+        rf"(?:既往(?:病)?史|现病史|主诉|病情)(?:为|:|是)[{_HAN}0-9、,A-Za-z ]{{2,40}}",
     ),
 )
+_KINDS = tuple((why, words, re.compile(pattern)) for why, words, pattern in _SIGNS)
 # A sentence that says this speaks of animals, goods, advertising or everybody.
 _NOT_PEOPLE = re.compile(
     "养殖|生猪|奶牛|母猪|仔猪|羊只|家禽|禽流感|肉鸡|犬只|兽药|动物|屠宰|水产|疫区|松材|果树|作物|植株"
     "|宣称|宣传|声称|广告|功效|疗效|夸大|痊愈|主治|适用于|适应症|说明书|用药|药品名|试剂|诊疗科目|病区|"
-    "专科|门诊部|疫苗|接种|人员不得|不得从事|不得安排|有碍食品安全"
+    "专科|门诊部|疫苗|接种|样品|抽检|抽样|菌落|食品中|人员不得|不得从事|不得安排|有碍食品安全"
 )
 # ... or a disease of nobody: of the persons, patients or kinds of people in general.
 _OF_NOBODY = re.compile(
@@ -112,7 +118,7 @@ class Health(Detector):
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """What is said of the health of somebody who is named or meant in the same sentence."""
         text = sheet.view.text
-        found = [(m.span(), why) for why, pattern in _KINDS for m in pattern.finditer(text)]
+        found = list(_said(text))
         if not found:
             return
         people = [
@@ -125,6 +131,13 @@ class Health(Detector):
             if status is not None:
                 evidence = Evidence.CONTEXT | Evidence.STRUCTURE
                 yield self.claim(sheet, start, end, status, evidence, f"同句所指的人的{why}")
+
+
+def _said(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    for why, words, pattern in _KINDS:
+        if any(word in text for word in words):
+            for match in pattern.finditer(text):
+                yield match.span(), why
 
 
 def _status(text: str, start: int, end: int, people: list[int]) -> Status | None:

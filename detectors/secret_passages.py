@@ -213,7 +213,7 @@ def _members(sentence: Sentence, cue: Span, organizations: Sequence[Span]) -> It
     end = cue[1]
     for first, last in organizations:
         start = max(first, cue[1])
-        if start >= last or first < cue[0] and last <= cue[1]:
+        if start >= last:
             continue
         if start >= sentence.end:
             return

@@ -14,7 +14,10 @@ _NUMBER = r"(?<![0-9A-Za-z.])-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12})(?:\.
 _TO = r"(?: ?(?:至|到|-|~|～|—|±) ?[0-9.]{1,10})?"
 _HAN_NUMBER = "[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]"
 _NOT_LETTER = "(?![A-Za-z])"
-_MASS = rf"(?:kg|mg|μg|g|mL|ml|L|ppm)(?:/(?:100)?[A-Za-z]{{1,3}})?{_NOT_LETTER}|千克|毫克|克|公斤|斤|吨|毫升|升|份"
+_MASS = (
+    rf"(?:kg|mg|μg|g|mL|ml|L|ppm)(?:/(?:100)?[A-Za-z]{{1,3}})?{_NOT_LETTER}"
+    "|千克|毫克|克|公斤|斤|吨|毫升|升|份"
+)
 _PHYSICAL = (
     r"(?:℃|°C|MPa|kPa|Pa|mbar|bar|rpm|r/min|m/min|mm/s|m/s|A/dm[2²]|mg/cm[2²]|g/m[2²]|kV|kW"
     rf"|mA|L/h|L/min|m³/h){_NOT_LETTER}|摄氏度|度|转|兆帕|千帕|个大气压"
@@ -37,7 +40,10 @@ _UNIT = (
 _PATTERNS = {
     "share": rf"{_NUMBER}{_TO} ?(?:{_MASS}|[%‰])|百分之{_HAN_NUMBER}{{1,6}}",
     "ratio": r"(?<![0-9:.])[0-9]{1,3}(?:\.[0-9]+)?(?: ?:[0-9]{1,3}(?:\.[0-9]+)?){1,9}(?![0-9:])",
-    "parameter": rf"{_NUMBER}{_TO} ?(?:{_PHYSICAL})|(?:pH值?|液比|浴比) ?(?:为|:)? ?1?:?[0-9.]{{1,5}}",
+    "parameter": (
+        rf"{_NUMBER}{_TO} ?(?:{_PHYSICAL})"
+        r"|(?:pH值?|液比|浴比) ?[为:]? ?(?:1:)?[0-9]{1,3}(?:\.[0-9]+)?"
+    ),
     "duration": rf"{_NUMBER}{_TO} ?(?:{_TIME})",
     "percent": _PERCENT,
     "money": _MONEY,

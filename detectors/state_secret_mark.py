@@ -43,7 +43,8 @@ _NUMBERED = re.compile(
 )
 _BRACKETED = re.compile(rf"{_HEAD}(?<=[【\[(〔])(?P<mark>{_LEVEL})[ \t]{{0,3}}[】\])〕]")
 _ALONE = re.compile(
-    rf"{_HEAD}(?P<mark>{_LEVEL}|国[ \t]{{0,4}}密)[】\])〕]?(?=[ \t\r]*(?:[\n\x1e]|$)|[ \t]+[\u4e00-\u9fff])"
+    rf"{_HEAD}(?P<mark>{_LEVEL}|国[ \t]{{0,4}}密)[】\])〕]?"
+    r"(?=[ \t\r]*(?:[\n\x1e]|$)|[ \t]+[\u4e00-\u9fff])"
 )
 _KINDS = (
     (_STARRED, Status.CERTAIN, "密级后带星号标志"),

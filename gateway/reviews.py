@@ -39,7 +39,7 @@ class Listed:
     reasons: Sequence[Mapping[str, str]]
 
 
-_LISTED = tuple(f.name for f in fields(Listed))
+LISTED = tuple(f.name for f in fields(Listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +128,14 @@ def queue(
     table = tables.cases
     mine = table.c.state == state
     total = tx.scalar(select(func.count()).select_from(table).where(mine)) or 0
-    columns = [table.c[name] for name in _LISTED]
+    columns = [table.c[name] for name in LISTED]
     order = (table.c.due.is_(None), table.c.due, table.c.risk.desc(), table.c.opened_at, table.c.id)
     rows = tx.execute(select(*columns).where(mine).order_by(*order).limit(limit).offset(offset))
     return total, [Listed(**_listed(row)) for row in rows]
 
 
 def _listed(row: Row[Any]) -> dict[str, Any]:
-    held = {name: getattr(row, name) for name in _LISTED}
+    held = {name: getattr(row, name) for name in LISTED}
     return held | {"reasons": orjson.loads(row.reasons)}
 
 

@@ -49,8 +49,9 @@ def _why(reasons: Sequence[Mapping[str, str]]) -> str:
 
 
 def _summary(case: Listed) -> dict[str, Any]:
-    names = ("id", "channel", "kind", "opened_at", "due", "risk", "state", "reasons")
-    return {name: getattr(case, name) for name in names}
+    from gateway import reviews
+
+    return {name: getattr(case, name) for name in reviews.LISTED}
 
 
 @app.command()

@@ -95,19 +95,7 @@ def _known(case_id: str) -> str:
 
 
 def _summary(case: reviews.Listed) -> dict[str, Any]:
-    names = (
-        "id",
-        "record",
-        "owner",
-        "channel",
-        "kind",
-        "opened_at",
-        "due",
-        "risk",
-        "state",
-        "reasons",
-    )
-    return {name: getattr(case, name) for name in names}
+    return {name: getattr(case, name) for name in reviews.LISTED}
 
 
 def _ok(content: Mapping[str, Any]) -> Reply:

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select
 
 from detectors.border import Scanner
-from detectors.claim import Claim
+from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
+from detectors.finding import Status
 from detectors.registry import all_detectors
 from detectors.sheet import Sheet
 from gateway.accounts import Account, Role
@@ -98,9 +99,6 @@ class Late(Detector):
     kind, entities, label, basis = "late", ("CN_ID_CARD",), "假", "假"
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
-        from detectors.claim import Evidence
-        from detectors.finding import Status
-
         if "***" in sheet.view.text:
             for match in re.finditer("投诉人", sheet.view.text):
                 yield self.claim(sheet, *match.span(), Status.CERTAIN, Evidence.CONTEXT, "假")
@@ -135,7 +133,7 @@ def test_a_detector_that_is_missing_sends_the_record_to_a_person(
 
 
 def test_what_the_second_scan_finds_stops_the_release(make: Callable[..., Gateway]) -> None:
-    """A sure finding in what would leave holds the record, and a reviewer cannot wave it through."""
+    """A sure finding in what would leave holds the record, also against a reviewer."""
     gateway = make(Late())
     (given,) = submit(gateway, in_review())
     assert "RESCAN" in {r["rule"] for r in given.body["reasons"]}

@@ -9,8 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from detectors.border import Scanner
 from detectors.sheet import Passage, Sheet
 
@@ -61,8 +59,11 @@ def names(label):
 
 
 def measure(split):
-    """A labelled span is hidden if findings of its kind cover it all; a finding is right if it
-    touches a labelled span of its kind (in a category's row: and of its category)."""
+    """Counts by kind and category.
+
+    A labelled span is hidden if findings of its kind cover it all; a finding is right if it
+    touches a labelled span of its kind (in a category's row: and of its category).
+    """
     result, scanner = Measure(), Scanner()
     for row in passages(split):
         found = scan(scanner, row)

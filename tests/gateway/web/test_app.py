@@ -14,11 +14,11 @@ import httpx
 import pytest
 
 from gateway.accounts import Accounts, Role
+from gateway.errors import PackError
 from gateway.home import now, open_database, today
 from gateway.web.app import for_today
 from gateway.web.security import OPEN, GuardedRoute
 from policies import catalog
-from policies.fault import UnknownPack
 
 _VERBS = {"get", "post", "put", "patch", "delete"}
 
@@ -71,7 +71,7 @@ def test_gateway_is_renewed_when_the_day_changes(web):
 def test_day_without_a_pack_is_refused(web, monkeypatch):
     """Yesterday's pack decides nothing."""
     monkeypatch.setattr("gateway.web.app.today", lambda: date(1999, 1, 1))
-    with pytest.raises(UnknownPack):
+    with pytest.raises(PackError):
         for_today(web.gateway)
 
 
