@@ -10,15 +10,18 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.styles.numbers import FORMAT_TEXT
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from gateway import formats
+from gateway.errors import UsageError
 from gateway.formats import RawRow
 from gateway.intake import Intake, split
 from gateway.keys import Keys
-from gateway.record import Rejected
+from gateway.record import Record, Rejected
 from policies.standards import standard
 from policies.standards.spec import Problem
 
@@ -31,11 +34,20 @@ def problems(path: Path, kind: str | None, today: date) -> Found:
     """Every breach with its row. Nothing is kept, so the keys live as long as the call."""
     intake = Intake(Keys(secrets.token_bytes(32)), today, kind)
     found: Found = []
+    seen: set[int] = set()
     for row in _rows(path):
         read = intake.read(row)
-        if isinstance(read, Rejected):
-            found.extend((row.number, problem) for problem in read.problems)
+        faults = read.problems if isinstance(read, Rejected) else _repeated(read, seen)
+        found.extend((row.number, fault) for fault in faults)
     return found
+
+
+def _repeated(record: Record, seen: set[int]) -> tuple[Problem, ...]:
+    """The duplicate rule inside one file: the first row of a decision is good, the next is not."""
+    key = standard.duplicate_key(record.kind, record.fields)
+    repeated = key is not None and hash(key) in seen
+    seen.add(hash(key))
+    return (standard.duplicate_problem(record.kind),) if repeated else ()
 
 
 def write_marked(path: Path, out: Path, found: Found) -> None:
@@ -46,13 +58,21 @@ def write_marked(path: Path, out: Path, found: Found) -> None:
     by_row: dict[int, list[Problem]] = defaultdict(list)
     for number, problem in found:
         by_row[number].append(problem)
-    columns = list(dict.fromkeys(name for row in _rows(path) for name in split(row.content)[1]))
+    columns = list(dict.fromkeys(name for row in _rows(path) for name in _columns(row)))
     book = Workbook(write_only=True)
     sheet = book.create_sheet("校验结果")
-    sheet.append([*columns, "问题"])
+    sheet.append([_cell(sheet, text) for text in (*columns, "问题")])
     for row in _rows(path):
         _append(sheet, columns, row, by_row[row.number])
-    book.save(out)
+    try:
+        book.save(out)
+    except OSError:
+        raise UsageError("表格写不出去；请用 --xlsx 另指一个文件") from None
+
+
+def _columns(row: RawRow) -> list[str]:
+    """The columns of a row, also those whose cell could not be read."""
+    return [*split(row.content)[1], *(p.field for p in row.problems if p.field)]
 
 
 def _append(
@@ -61,14 +81,21 @@ def _append(
     fields = split(row.content)[1]
     cells = []
     for name in columns:
-        cell = WriteOnlyCell(sheet, str(fields.get(name, ""))[:_LONGEST_CELL])
-        cell.data_type = "s"  # text, even where it looks like a formula
+        cell = _cell(sheet, str(fields.get(name, "")))
         mine = [f for f in faults if _is_about(f, name)]
         if mine:
             cell.fill = _MARK
             cell.comment = Comment("\n".join(f.message for f in mine), "gongshi")
         cells.append(cell)
-    sheet.append([*cells, "；".join(f"{f.field} {f.message}".strip() for f in faults)])
+    told = "；".join(f"{f.field} {f.message}".strip() for f in faults)
+    sheet.append([*cells, _cell(sheet, told)])
+
+
+def _cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL])
+    cell.data_type = "s"  # text, even where it looks like a formula
+    cell.number_format = FORMAT_TEXT  # and it stays text when a clerk mends it
+    return cell
 
 
 def _is_about(problem: Problem, column: str) -> bool:

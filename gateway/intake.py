@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from gateway.formats import RawRow
+
+from gateway.formats import RawRow, problems
 from gateway.keys import Keys
 from gateway.record import Owner, Record, Rejected
 from policies.standards import standard
@@ -18,6 +19,7 @@ from policies.standards.spec import Problem
 _ENVELOPE = frozenset(
     {"id", "kind", "standard", "source", "owner", "procedure", "severity", "item_code", "fields"}
 )
+_KEYS = _ENVELOPE | {"unit", "person"}
 _PROCEDURES = ("简易程序", "普通程序")
 _LONGEST_ID = 128
 
@@ -36,7 +38,7 @@ class Intake:
     def read(self, row: RawRow) -> Record | Rejected:
         """One row. Every breach is reported, not only the first."""
         envelope, fields = split(row.content)
-        faults = [*row.problems, *_envelope_faults(envelope)]
+        faults = [*map(_told, row.problems), *_envelope_faults(envelope)]
         kind, generation = _text(envelope, "kind"), _text(envelope, "standard")
         reading = standard.read(
             fields, today=self.today, kind=kind or self.kind, standard=generation
@@ -81,6 +83,12 @@ def _further(row: RawRow, reading: standard.Reading) -> list[Problem]:
         return []
     refused = {standard.canonical(reading.kind, p.field) or p.field for p in row.problems}
     return [problem for problem in reading.problems if problem.field not in refused]
+
+
+def _told(fault: Problem) -> Problem:
+    """A fault of the file; a column that no standard knows is not named, it may be a value."""
+    known = fault.field in _KEYS or standard.knows_column(fault.field)
+    return fault if known else problems.problem(fault.code)
 
 
 def split(content: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

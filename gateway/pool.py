@@ -7,10 +7,13 @@ process that called. At most two batches a worker are under way, so memory stays
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from threading import Thread
 
 from gateway.draft import Draft
 from gateway.journey import Arrival, Journey
@@ -44,6 +47,16 @@ def drafted(
 def _begin(journey: Journey) -> None:
     global _journey  # noqa: PLW0603  # a worker process has exactly one
     _journey = journey
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that called ends its workers
+    Thread(target=_end_with_caller, daemon=True).start()
+
+
+def _end_with_caller() -> None:
+    """A caller that was killed can end nobody; its workers would wait for work for ever."""
+    caller = multiprocessing.parent_process()
+    if caller is not None:
+        caller.join()
+    os._exit(1)
 
 
 def _work(batch: Sequence[Arrival], channels: Sequence[str]) -> Groups:

@@ -13,7 +13,7 @@ from detectors.sheet import Passage, Sheet
 from gateway.errors import UsageError
 from policies.standards import standard
 
-_WANTED = '每行应为 {"id", "text"} 或 {"id", "kind", "fields"}'
+_WANTED = '每行应为 {"id", "text"} 或 {"id", "kind", "fields"}，内容须为文本'
 
 
 def scanned(scanner: Scanner, line: bytes, number: int) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def scanned(scanner: Scanner, line: bytes, number: int) -> dict[str, Any]:
     if passages is None:
         raise UsageError(f"第 {number} 行：{_WANTED}")
     scan = scanner.scan(Sheet(passages))
-    named = "fields" in given
+    named = given.get("fields") is not None
     findings = [
         ({"field": field} if named else {}) | shown(finding)
         for field, found in scan.findings.items()
@@ -44,12 +44,15 @@ def _silences(scan: Scan) -> dict[str, Any]:
 
 
 def _passages(given: Mapping[str, Any]) -> list[Passage] | None:
-    if isinstance(given.get("text"), str):
-        return [Passage("text", given["text"])]
+    """What is to be looked at; ``None`` if any of it is no text, so that nothing is passed over."""
     fields = given.get("fields")
-    if not isinstance(fields, dict):
+    if isinstance(given.get("text"), str) and fields is None:
+        return [Passage("text", given["text"])]
+    if not isinstance(fields, dict) or "text" in given:
         return None
-    texts = {name: text for name, text in fields.items() if isinstance(text, str)}
+    texts = {name: text for name, text in fields.items() if text is not None}
+    if not all(isinstance(text, str) for text in texts.values()):
+        return None
     kind = given.get("kind") or standard.kind_of(texts)
     if kind not in standard.kinds():
         return [Passage(name, text) for name, text in texts.items()]

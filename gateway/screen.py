@@ -20,7 +20,7 @@ import orjson
 
 from gateway import formats
 from gateway.answer import OUTCOMES, Answer
-from gateway.errors import UnreadableFile
+from gateway.errors import UnreadableFile, UsageError
 from gateway.formats import RawRow
 from gateway.intake import Intake
 from gateway.journey import Gateway
@@ -31,6 +31,9 @@ from policies.standards.spec import Problem
 
 #: Rows that are decided and logged together: one durable write for all of them.
 BATCH = 256
+_SUMMARY = "summary.json"
+_NAMES = (*(f"{outcome}.jsonl" for outcome in OUTCOMES), _SUMMARY)
+_INDENTED = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _DUPLICATE_ID = "同一编号的记录在本次提交中出现过，请核对后只保留一条"
 
 
@@ -86,20 +89,23 @@ def screen(
 
     A file that cannot be read, or not to its end, is named in the tally; the others go on.
     """
-    out.mkdir(parents=True, exist_ok=True)
     tally = Tally()
-    with ExitStack() as stack:
-        piles = {o: stack.enter_context(_part(out, o).open("wb")) for o in OUTCOMES}
-        batches = _batches(_once(map(intake.read, _rows(files, tally))))
-        for groups in drafted(gateway.journey, batches, [channel], jobs):
-            for (given,) in gateway.settle(groups, owner):
-                _write(piles[given.outcome], given)
-                tally.add(given)
-            progress(len(groups))
-    for outcome in OUTCOMES:
-        _part(out, outcome).replace(out / f"{outcome}.jsonl")
-    text = orjson.dumps(tally.summary(), option=orjson.OPT_INDENT_2)
-    (out / "summary.json").write_bytes(text + b"\n")
+    try:
+        with ExitStack() as stack:
+            piles = {o: stack.enter_context(_opened(out, f"{o}.jsonl")) for o in OUTCOMES}
+            batches = _batches(_once(map(intake.read, _rows(files, tally))))
+            for groups in drafted(gateway.journey, batches, [channel], jobs):
+                for (given,) in gateway.settle(groups, owner):
+                    _write(piles[given.outcome], given)
+                    tally.add(given)
+                progress(len(groups))
+            summary = stack.enter_context(_opened(out, _SUMMARY))
+            summary.write(orjson.dumps(tally.summary(), option=_INDENTED))
+        for name in _NAMES:
+            _part(out, name).replace(out / name)
+    finally:
+        for name in _NAMES:
+            _part(out, name).unlink(missing_ok=True)
     return tally
 
 
@@ -111,8 +117,16 @@ def _rows(files: Iterable[Path], tally: Tally) -> Iterator[RawRow]:
             tally.unreadable.append(f"第 {number} 个文件：{error.message}")
 
 
-def _part(out: Path, outcome: str) -> Path:
-    return out / f".{outcome}.jsonl.{os.getpid()}"
+def _opened(out: Path, name: str) -> BinaryIO:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        return _part(out, name).open("wb")
+    except OSError:
+        raise UsageError("结果目录不能写入；请用 --out 另指一个") from None
+
+
+def _part(out: Path, name: str) -> Path:
+    return out / f".{name}.{os.getpid()}"
 
 
 def _write(pile: BinaryIO, given: Answer) -> None:

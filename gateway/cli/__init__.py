@@ -7,7 +7,6 @@ Exit codes: 0 done; 1 something was found or refused; 2 wrong usage; 3 a pack do
 
 from __future__ import annotations
 
-import sys
 import traceback
 
 import typer
@@ -34,6 +33,10 @@ app.add_typer(accounts.users, name="user")
 app.add_typer(accounts.keys, name="key")
 
 
+#: What typer makes of Ctrl-C.
+_INTERRUPTED = 130
+
+
 def main() -> None:
     """Run a command; errors become one sentence and an exit code, never a traceback."""
     try:
@@ -44,11 +47,12 @@ def main() -> None:
         fail(str(fault), 3)
     except PolicyError as error:
         fail(str(error), 2)
-    except KeyboardInterrupt:
-        fail("已中断；已记入日志的结果不受影响，重新运行即可继续", 1)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            fail("已中断；已记入日志的结果不受影响，重新运行即可继续", 1)
+        raise
     except Exception as error:  # noqa: BLE001  # its text and frames may hold values
         fail(f"内部错误（{type(error).__name__}，{_place(error)}），请把这一行告诉维护人员", 1)
-    sys.exit(0)
 
 
 def _place(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli import shown
+from gateway.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +36,10 @@ def bench(
 ) -> None:
     """与 Presidio 和各种下限在同一次运行里比速度，给出倍数 · ratios travel, figures do not."""
     from gateway.bench import CONTENDERS, report, run, walk, write_rows
+    from gateway.home import DATABASE_VARIABLE
 
+    lengths = _lengths(sizes)
+    os.environ.pop(DATABASE_VARIABLE, None)  # measured in a home of its own, never in a real one
     with tempfile.TemporaryDirectory() as folder:
         command = None
         if rows:
@@ -43,7 +48,7 @@ def bench(
             command = _screen_command(file, Path(folder))
         with shown.progress("测量中", quiet=as_json) as advance:
             results = run(
-                [int(size) for size in sizes.split(",")],
+                lengths,
                 rounds,
                 [*CONTENDERS, walk(_walk(Path(folder) / "home"))],
                 lambda _done, _total, _label: advance(1),
@@ -56,6 +61,13 @@ def bench(
         sys.stdout.buffer.write(report.as_json(results))
     else:
         shown.console.print(report.table(results))
+
+
+def _lengths(sizes: str) -> list[int]:
+    given = sizes.split(",")
+    if not all(size.strip().isdecimal() and int(size) for size in given):
+        raise UsageError("--sizes 应为以逗号分隔的正整数，如 150,800")
+    return [int(size) for size in given]
 
 
 def _walk(home: Path) -> Callable[[Mapping[str, Any]], object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import shutil
 import sys
 from collections.abc import Iterable
@@ -32,6 +33,8 @@ Channel = Annotated[
     str, typer.Option("--to", metavar="CHANNEL", help="公示渠道，如 xinyong-guangdong")
 ]
 
+_DEMO = b"made by gongshi demo\n"
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
@@ -49,8 +52,9 @@ def demo(home: shown.Home = None, as_json: shown.Json = False) -> None:
     from importlib.resources import as_file, files
 
     from gateway.demo import DEMO_CHANNEL, DEMO_DATE, FILES
-    from gateway.home import open_gateway
+    from gateway.home import DATABASE_VARIABLE, open_gateway
 
+    os.environ.pop(DATABASE_VARIABLE, None)  # the demo's records belong in no real database
     home = _fresh_demo_home(home or Path.home() / ".gongshi-demo")
     gateway = open_gateway(home, day=DEMO_DATE)
     with as_file(files("gateway.demo.records")) as folder:
@@ -64,12 +68,12 @@ def demo(home: shown.Home = None, as_json: shown.Json = False) -> None:
 def _fresh_demo_home(home: Path) -> Path:
     """An empty home. Only what an earlier demo left there is removed."""
     marker = home / "DEMO"
-    if home.exists() and any(home.iterdir()):
-        if not marker.exists():
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        if not marker.is_file() or marker.read_bytes() != _DEMO:
             raise UsageError("演示只能使用空目录，请用 --home 另指一个")
         shutil.rmtree(home)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    marker.touch()
+    marker.write_bytes(_DEMO)
     return home
 
 
@@ -107,6 +111,7 @@ def screen(
     from gateway.home import home_path, open_gateway
     from policies import catalog
 
+    _known_kind(kind)
     chosen = catalog.load(pack) if pack else None
     gateway = open_gateway(home_path(home), pack=chosen, day=_day(day))
     _known_channel(gateway, to)
@@ -114,6 +119,13 @@ def screen(
     _report(tally, out, as_json)
     if tally.unreadable:
         raise typer.Exit(1)
+
+
+def _known_kind(kind: str | None) -> None:
+    from policies.standards import standard
+
+    if kind is not None and kind not in standard.kinds():
+        raise UsageError(f"没有这个记录种类，可用：{'、'.join(standard.kinds())}")
 
 
 def _known_channel(gateway: Gateway, channel: str) -> None:
@@ -202,6 +214,7 @@ def check(
     from gateway import checking
     from gateway.home import today
 
+    _known_kind(kind)
     found = checking.problems(file, kind, _day(day) or today())
     if xlsx is not None:
         checking.write_marked(file, xlsx, found)

@@ -11,8 +11,10 @@ from typing import Annotated, Any, NoReturn
 import orjson
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 #: Chinese for the four piles, with a mark that says the same without colour.
 PILES = {
@@ -34,7 +36,9 @@ errors = Console(stderr=True)
 
 def fail(message: str, code: int) -> NoReturn:
     """One sentence on stderr and an exit code."""
-    errors.print(f"gongshi：{message}", style="red", markup=False, highlight=False)
+    errors.print(
+        f"gongshi：{message}", style="red", markup=False, highlight=False, soft_wrap=True
+    )
     sys.exit(code)
 
 
@@ -44,12 +48,12 @@ def emit(value: object) -> None:
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table that fits a terminal."""
-    shown = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    """A table that fits a terminal. A cell is shown as it is: ``[b]`` in a record is no style."""
+    shown = Table(title=escape(title), title_justify="left", header_style="bold", expand=False)
     for column in columns:
         shown.add_column(column, overflow="fold")
     for row in rows:
-        shown.add_row(*(str(cell) for cell in row))
+        shown.add_row(*(Text(str(cell)) for cell in row))
     console.print(shown)
 
 
