@@ -12,6 +12,7 @@ from typing import ClassVar
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.name_shape import ENOUGH, name_before
 from detectors.person import Person
 from detectors.sheet import Sheet
 
@@ -33,7 +34,7 @@ _SIGNS = (
     (
         "诊断结论",
         ("诊断", "确诊"),
-        rf"(?:初步|临床|术后|入院|出院)?(?:诊断|确诊)(?:结论|结果|意见)?(?:为|系|是|患有?|:|有)"
+        rf"(?:初步|临床|术后|入院|出院)?(?:诊断|确诊)(?:结论|结果|意见)?(?:为|系|是|患有?|:|有)[\"“]?"
         rf"{_RUN}{{2,30}}(?:[、和及]{_RUN}{{2,20}}){{0,4}}",
     ),
     (
@@ -54,7 +55,7 @@ _SIGNS = (
     (
         "妊娠、流产",
         ("孕", "妊娠", "停经", "流产", "引产", "堕胎"),
-        rf"(?:怀有?身?孕|妊娠|孕|停经)[ ]?{_COUNT}[ ]?余?(?:\+[0-9])?(?:周|个?月|天)|怀孕|怀有身孕"
+        rf"(?:怀有?身?孕|妊娠|孕|停经)[ ]?{_COUNT}[ ]?余?(?:\+[0-9])?(?:周|个?月|天)|怀孕(?!期|的?女|的?妇)|怀有身孕"
         "|(?:已|曾|后|行|做|接受|自然|导致)[了过]?(?:人工|药物)?(?:流产|引产|堕胎)(?:术|手术)?"
         "|(?:人工|药物)(?:流产|引产)(?:术|手术)",
     ),
@@ -101,6 +102,8 @@ _PEOPLE = re.compile(
 )
 _PERSON_OF_CASE = re.compile("当事人|其")
 _BEFORE = 40
+# What the statement itself says for a name in front of it, in points of `name_shape`.
+_BASE = 2.0
 _STOP = re.compile(r"[。!?\n\x1e]")
 
 
@@ -147,11 +150,21 @@ def _status(text: str, start: int, end: int, people: list[int]) -> Status | None
         return None
     if any(max(first, start - _BEFORE) <= at < start for at in people):
         return Status.CERTAIN
+    if _named_in_front(text, start):
+        return Status.LIKELY
     meant = list(_PEOPLE.finditer(text, max(first, start - _BEFORE), start))
     if not meant:
         return None
     only_party = all(_PERSON_OF_CASE.fullmatch(m[0]) for m in meant)
     return Status.SUSPECT if only_party else Status.LIKELY
+
+
+def _named_in_front(text: str, start: int) -> bool:
+    """Whether what stands directly in front looks like a name (李小红(孕12周))."""
+    while start > 0 and text[start - 1] in "(, :被经":
+        start -= 1
+    shape = name_before(text, start, _BASE)
+    return shape is not None and shape.points >= ENOUGH
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

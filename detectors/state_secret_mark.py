@@ -24,7 +24,9 @@ _PERIOD = (
 _HEAD = r"(?:(?<=[\n\x1e])|^)[ \t【\[(〔]{0,6}"
 # 工作秘密★ and 商业秘密★ are marks of another kind.
 _NOT_OWN = r"(?<![作业])(?<![作业][ \t])"
-_STARRED = re.compile(rf"{_NOT_OWN}{_LEVEL}{_GAP}{_STAR}(?:{_GAP}(?:{_PERIOD}))?")
+_STARRED = re.compile(
+    rf"{_NOT_OWN}{_LEVEL}[ \t】\])〕]{{0,2}}{_GAP}{_STAR}(?:{_GAP}(?:{_PERIOD}))?"
+)
 # An asterisk also hides characters and sets bold type, so it must stand alone behind a word
 # that nothing runs into.
 _ASTERISK = re.compile(

@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-
-from gateway.formats import RawRow, problems
+from gateway.formats import RawRow
+from gateway.formats.problems import problem as unnamed
 from gateway.keys import Keys
 from gateway.record import Owner, Record, Rejected
 from policies.standards import standard
@@ -88,7 +88,7 @@ def _further(row: RawRow, reading: standard.Reading) -> list[Problem]:
 def _told(fault: Problem) -> Problem:
     """A fault of the file; a column that no standard knows is not named, it may be a value."""
     known = fault.field in _KEYS or standard.knows_column(fault.field)
-    return fault if known else problems.problem(fault.code)
+    return fault if known else unnamed(fault.code)
 
 
 def split(content: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

@@ -66,8 +66,8 @@ def show(
         shown.emit([asdict(entry) for entry in entries])
         return
     rows = [
-        (e.seq, e.at, e.entry.event, e.entry.body.get("outcome", ""), e.entry.channel or "—",
-         len(e.entry.body.get("transformations", ())), e.leaf[:12])
+        (e.seq, shown.moment(e.at), e.entry.event, e.entry.body.get("outcome", ""),
+         e.entry.channel or "—", len(e.entry.body.get("transformations", ())), e.leaf[:8])
         for e in entries
     ]  # fmt: skip
-    shown.table("脱敏日志", ("序号", "时间", "事件", "结果", "渠道", "改动", "叶"), rows)
+    shown.table("脱敏日志", ("序号", "北京时间", "事件", "结果", "渠道", "改动", "叶"), rows)

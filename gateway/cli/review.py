@@ -82,18 +82,25 @@ def show(
 
 
 def _show_case(case: dict[str, Any]) -> None:
+    from policies.standards import standard
+
     preview = case["preview"]
-    rows = [(code, text) for code, text in preview.get("fields", {}).items()]
+    names = {code: f"{spec.name} {code}" for code, spec in standard.spec(case["kind"]).items()}
+    rows = [(names[code], text) for code, text in preview.get("fields", {}).items()]
     shown.table(f"案件 {case['id']}（{case['channel']}）", ("字段", "将公示的内容"), rows)
     changes = [
-        (t["field"], f"{t['start']}–{t['end']}", t["entity_type"] or "整个字段", t["action"],
+        (names[t["field"]], f"{t['start']}–{t['end']}", t["entity_type"] or "整个字段", t["action"],
          t["replacement"], t["rule"])
         for t in preview["transformations"]
     ]  # fmt: skip
     shown.table("每处改动", ("字段", "位置", "类型", "动作", "改为", "规则"), changes)
     shown.table("原因", ("规则", "依据"), [(r["rule"], r["basis"]) for r in case["reasons"]])
     if "original" in case:
-        shown.table("原文（本次查看已登记）", ("字段", "原文"), list(case["original"].items()))
+        shown.table(
+            "原文（本次查看已登记）",
+            ("字段", "原文"),
+            [(names[code], text) for code, text in case["original"].items()],
+        )
 
 
 @app.command()

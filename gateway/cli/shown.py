@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import orjson
 import typer
@@ -30,15 +32,15 @@ Home = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 
+_CHINA = ZoneInfo("Asia/Shanghai")
+
 console = Console()
 errors = Console(stderr=True)
 
 
 def fail(message: str, code: int) -> NoReturn:
     """One sentence on stderr and an exit code."""
-    errors.print(
-        f"gongshi：{message}", style="red", markup=False, highlight=False, soft_wrap=True
-    )
+    errors.print(f"gongshi：{message}", style="red", markup=False, highlight=False, soft_wrap=True)
     sys.exit(code)
 
 
@@ -55,6 +57,11 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     for row in rows:
         shown.add_row(*(Text(str(cell)) for cell in row))
     console.print(shown)
+
+
+def moment(at: str) -> str:
+    """A logged moment (ISO 8601, UTC) as the clock on the wall in Beijing shows it."""
+    return datetime.fromisoformat(at).astimezone(_CHINA).strftime("%m-%d %H:%M:%S")
 
 
 def counts(title: str, what: str, numbers: Mapping[str, int], most: int = 12) -> None:
