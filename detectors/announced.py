@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
-from detectors.context import announced
+from detectors.context import announced, may_announce
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
@@ -27,6 +27,8 @@ class Announced(Detector):
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Numbers of the right length and shape behind a cue or in their column."""
+        if not may_announce(sheet, self.entities[0]):
+            return
         by_length = sheet.view.numbers_by_length
         for length in self.lengths:
             for n in by_length.get(length, ()):

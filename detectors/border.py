@@ -81,13 +81,15 @@ class Scanner:
 
 def _look(detector: EntityRecognizer, sheet: Sheet) -> tuple[list[Claim], tuple[str, ...]]:
     """What one recogniser claims inside the fields, and why it may have seen less than all."""
+    claims: list[Claim] = []
     try:
         results, silences = _run(detector, sheet)
-        pieces = [piece for result in results for piece in _pieces(detector, sheet, result)]
+        sensible = [result for result in results if _sensible(detector, sheet, result)]
+        for result in sensible:
+            claims += _in_fields(sheet, _claim(detector, result))
     except Exception as error:  # noqa: BLE001 (whatever a detector raises, the record goes to a person)
         return [], (f"failed: {type(error).__name__}",)
-    claims = [piece for piece in pieces if piece is not None]
-    if len(claims) < len(pieces):
+    if len(sensible) < len(results):
         silences = (*silences, BAD_RESULT)
     return claims, silences
 
@@ -146,26 +148,19 @@ def _watched_log() -> Iterator[list[int]]:
             log.setLevel(before[0])
 
 
-def _pieces(
-    detector: EntityRecognizer, sheet: Sheet, result: RecognizerResult
-) -> Iterator[Claim | None]:
-    """The result as claims that lie in one field each; ``None`` for a senseless one."""
-    if not _sensible(detector, sheet, result):
-        yield None
-        return
-    claim = result if isinstance(result, Claim) else _foreign(detector, result)
+def _in_fields(sheet: Sheet, claim: Claim) -> Sequence[Claim]:
+    """The claim as claims that lie in one field each."""
     index = bisect_right(sheet.starts, claim.start) - 1
+    if claim.end <= sheet.ends[index]:  # as nearly all do
+        return (claim,)
+    pieces = []
     while index < len(sheet.starts) and sheet.starts[index] < claim.end:
-        start = sheet.starts[index]
-        first = max(claim.start, start)
-        last = min(claim.end, start + len(sheet.passages[index].text))
+        first = max(claim.start, sheet.starts[index])
+        last = min(claim.end, sheet.ends[index])
         if first < last:
-            yield (
-                claim
-                if (first, last) == (claim.start, claim.end)
-                else claim.changed(start=first, end=last)
-            )
+            pieces.append(claim.changed(start=first, end=last))
         index += 1
+    return pieces
 
 
 def _sensible(detector: EntityRecognizer, sheet: Sheet, result: RecognizerResult) -> bool:
@@ -177,8 +172,10 @@ def _sensible(detector: EntityRecognizer, sheet: Sheet, result: RecognizerResult
     )
 
 
-def _foreign(detector: EntityRecognizer, result: RecognizerResult) -> Claim:
+def _claim(detector: EntityRecognizer, result: RecognizerResult) -> Claim:
     """A foreign result is believed by its score and never certain; its own words are not kept."""
+    if isinstance(result, Claim):
+        return result
     likely = result.score >= _LIKELY_SCORE
     return Claim(
         result.entity_type,

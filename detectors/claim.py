@@ -7,6 +7,7 @@ Claims are ordinary Presidio results with a little more, so that they pass throu
 from __future__ import annotations
 
 from enum import IntFlag
+from functools import cache, cached_property
 
 from presidio_analyzer import AnalysisExplanation, RecognizerResult
 
@@ -30,6 +31,7 @@ class Evidence(IntFlag):
 _SCORES = {Status.SUSPECT: 0.30, Status.LIKELY: 0.65, Status.CERTAIN: 0.90}
 
 
+@cache
 def score_of(status: Status, evidence: Evidence) -> float:
     """Score in 0..1: by status, then a little by how much evidence there is."""
     return round(_SCORES[status] + 0.006 * int(evidence), 3)
@@ -57,14 +59,12 @@ class Claim(RecognizerResult):
         detail: int | None = None,
         group: int | None = None,
     ) -> None:
-        score = score_of(status, evidence)
-        super().__init__(
-            entity_type,
-            start,
-            end,
-            score,
-            AnalysisExplanation(detector, score, textual_explanation=explanation),
-        )
+        # Not by `RecognizerResult.__init__`: it writes a log line for each claim.
+        self.entity_type = entity_type
+        self.start = start
+        self.end = end
+        self.score = score_of(status, evidence)
+        self.recognition_metadata = None
         self.detector = detector
         self.status = status
         self.evidence = evidence
@@ -73,6 +73,13 @@ class Claim(RecognizerResult):
         self.category = category
         self.detail = detail
         self.group = group
+
+    @cached_property
+    def analysis_explanation(self) -> AnalysisExplanation:
+        """What a plain `AnalyzerEngine` asks for; made only then, for it is slow to make."""
+        return AnalysisExplanation(
+            self.detector, self.score, textual_explanation=self.explanation
+        )
 
     def changed(
         self, *, start: int | None = None, end: int | None = None, status: Status | None = None

@@ -39,7 +39,7 @@ _OLDEST = 1890
 # A multiplication sign, Greek Chi, Cyrillic Ha or an asterisk in the place of the last X.
 _X_LIKE = frozenset("\u00d7\u2715\u2573\u03a7\u0425*")
 _MASKED_RE = re.compile(
-    r"(?<![0-9A-Za-z*])[1-9][0-9]{3,14}[*xX\u00d7\u2022\u25cf\u203b#]{2,14}[0-9]{0,4}[0-9Xx]?"
+    r"[1-9](?<![0-9A-Za-z*].)[0-9]{3,14}[*xX\u00d7\u2022\u25cf\u203b#]{2,14}[0-9]{0,4}[0-9Xx]?"
     r"(?![0-9A-Za-z*])"
 )
 _EIGHTEEN_RE = re.compile(r"[1-8][0-9]{16}[0-9X]")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
-from detectors.context import announced
+from detectors.context import announced, may_announce
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
@@ -15,7 +15,7 @@ from detectors.sheet import Sheet
 _WORDED_RE = re.compile(
     r"(?P<head>[军武士文海空陆南北沈兰成济广])字?第?[0-9]{6,8}(?![0-9A-Za-z])号?"
 )
-_BARE_RE = re.compile(r"(?<![0-9A-Za-z])[0-9]{6,8}(?![0-9A-Za-z])")
+_BARE_RE = re.compile(r"[0-9](?<![0-9A-Za-z].)[0-9]{5,7}(?![0-9A-Za-z])")
 _FORMAL_RE = re.compile(r"[军武士]字第?[0-9]{8}号?")
 
 
@@ -37,6 +37,8 @@ class CnMilitaryId(Detector):
             if own or _FORMAL_RE.fullmatch(match[0]):
                 status = Status.CERTAIN if own else Status.LIKELY
                 yield self._claim(sheet, match, status, own)
+        if not may_announce(sheet, self.entities[0]):
+            return
         for match in _BARE_RE.finditer(text):
             if announced(sheet, *match.span(), self.entities[0]):
                 yield self._claim(sheet, match, Status.LIKELY, True)

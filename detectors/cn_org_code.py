@@ -14,7 +14,10 @@ from detectors.finding import Status
 from detectors.sheet import Sheet
 
 # Mostly letters in many codes, so the digit-led candidates of the view do not cover it.
-_CODE_RE = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Z]{8}(?P<hyphen> ?- ?)?[0-9X](?![0-9A-Za-z-])", re.I)
+# The edge is looked at behind the first character: to that the engine skips.
+_CODE_RE = re.compile(
+    r"[0-9A-Za-z](?<![0-9A-Za-z-].)[0-9A-Za-z]{7}(?P<hyphen> ?- ?)?[0-9Xx](?![0-9A-Za-z-])"
+)
 _DIGIT_RE = re.compile(r"[0-9]")
 
 

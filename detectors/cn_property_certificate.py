@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
+from detectors.anchors import near
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.heads import by_head
 from detectors.sheet import Sheet
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -20,6 +22,8 @@ _OLDER_RE = re.compile(
     r"(?:[一-龥]{0,4}房屋?地?产?(?:所有)?权证|[一-龥]{0,3}(?:房地证|[国集]用))[一-龥]{0,8} ?"
     r"(?:[(〔\[][0-9]{4}[)〕\]] ?)?[一-龥]{0,5}第 ?[A-Za-z]{0,2}[0-9]{3,12} ?号?"
 )
+_PRESENT_WORD_RE = re.compile("不动产")
+_OLDER_WORD_RE = re.compile(by_head("权证|房地证|[国集]用"))
 
 
 class CnPropertyCertificate(Detector):
@@ -35,7 +39,10 @@ class CnPropertyCertificate(Detector):
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """The words are part of the number, so they count as context."""
         evidence = Evidence.CONTEXT | Evidence.STRUCTURE
-        for pattern, status in ((_PRESENT_RE, Status.CERTAIN), (_OLDER_RE, Status.LIKELY)):
-            for match in pattern.finditer(sheet.view.text):
+        text = sheet.view.text
+        present = near(_PRESENT_RE, _PRESENT_WORD_RE, text, back=30, ahead=24)
+        older = near(_OLDER_RE, _OLDER_WORD_RE, text, back=12, ahead=48)
+        for found, status in ((present, Status.CERTAIN), (older, Status.LIKELY)):
+            for match in found:
                 start, end = match.span()
                 yield self.claim(sheet, start, end, status, evidence, "不动产权证号形式")

@@ -14,10 +14,10 @@ from detectors.sheet import Sheet
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE_RE = re.compile(
-    rf"[{_PROVINCES}] ?[A-HJ-NP-Z](?P<gap> ?[\u00b7\u2022\u2219\u30fb.\-_*]? ?)"
+    # The province stands outside the group without case, so that the engine skips to it.
+    rf"[{_PROVINCES}](?i: ?[A-HJ-NP-Z] ?[\u00b7\u2022\u2219\u30fb.\-_*]? ?"
     r"(?P<serial>[0-9]{5}[A-HJK]|[A-HJK][A-HJ-NP-Z0-9][0-9]{4}"
-    r"|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])(?![0-9A-Za-z])",
-    re.IGNORECASE,
+    r"|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])(?![0-9A-Za-z]))"
 )
 _DIGIT_RE = re.compile(r"[0-9]")
 _BEHIND_RE = re.compile(r"\s?\(?(?:号|的|号牌)?(?:[一-龥]{0,4})(?:车|牌)")

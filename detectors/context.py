@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import resources
-from weakref import WeakKeyDictionary
+from string import ascii_lowercase
 
 import yaml
+from ahocorasick_rs import AhoCorasick
 
 from detectors.sheet import Sheet
 
@@ -35,10 +36,12 @@ KEPT = frozenset(
     }
 )
 
-_SUFFIX = r"(?:账号|帐号|卡号|证号|证件号|编号|代码|号码|号|码|为|是|:|\s)*"
+_LATIN = frozenset(ascii_lowercase)
+_SUFFIX = re.compile(r"(?:账号|帐号|卡号|证号|证件号|编号|代码|号码|号|码|为|是|:|\s)*")
 _SENTENCE_END = re.compile(r"[。！？!?]")
 # What stands between two numbers of one list: 电话：13800138000、13900139000
 _LISTED_RE = re.compile(r"[0-9Xx](?:[)\]]?\s?[、,，/;；和及或与&|]\s?|\s)[(\[]?\Z")
+_LONGEST_LISTED = 6
 _LISTED_NUMBER_RE = re.compile(r"[0-9A-Za-z*() _.+-]+\Z")
 
 
@@ -59,24 +62,44 @@ class Sign:
 
 
 _SILENCE = Sign(frozenset(), WINDOW)
-#: Several kinds ask about the same number of the same sheet.
-_KNOWN: WeakKeyDictionary[Sheet, dict[int, Sign]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What each cue word announces, and the automaton that finds them all in one pass."""
+
+    types: tuple[frozenset[str], ...]
+    automaton: AhoCorasick
 
 
 @cache
-def _signs() -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
+def _words() -> _Words:
     data = resources.files("detectors.data").joinpath("number_cues.yaml").read_text("utf-8")
     table: dict[str, frozenset[str]] = {}
     for row in yaml.safe_load(data):
         for word in row["words"].split():
             table[word] = table.get(word, frozenset()) | set(row["announces"])
-    longest_first = sorted(table, key=lambda word: (-len(word), word))
-    # Latin words stand alone: "tel" is not in "hotel".
-    words = "|".join(
-        rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w)
-        for w in longest_first
-    )
-    return re.compile(f"({words}){_SUFFIX}"), table
+    return _Words(tuple(table.values()), AhoCorasick(list(table)))
+
+
+def _read_signs(_: Sheet) -> dict[int, Sign]:
+    """Start of a number -> its cue: several kinds ask about the same number of a sheet."""
+    return {}
+
+
+def _heard_anywhere(sheet: Sheet) -> frozenset[str]:
+    table = _words()
+    said = "\n".join([sheet.view.text, *(p.heading for p in sheet.passages)]).lower()
+    found = {word for word, _, _ in table.automaton.find_matches_as_indexes(said, overlapping=True)}
+    return sheet.held.union(*(table.types[word] for word in found))
+
+
+def may_announce(sheet: Sheet, entity_type: str) -> bool:
+    """Whether any cue or column of the whole sheet speaks for this entity type.
+
+    Where none does, a kind that lives by its cues need not look at a single number.
+    """
+    return entity_type in sheet.once(_heard_anywhere)
 
 
 def nearest(sheet: Sheet, start: int) -> Sign:
@@ -85,7 +108,7 @@ def nearest(sheet: Sheet, start: int) -> Sign:
     Walks back over the earlier members of a list; at the beginning of a column its heading is
     read too.
     """
-    known = _KNOWN.setdefault(sheet, {})
+    known = sheet.once(_read_signs)
     if start not in known:
         known[start] = _walk_back(sheet, start)
     return known[start]
@@ -96,9 +119,9 @@ def _walk_back(sheet: Sheet, start: int) -> Sign:
         sign = _read(_window(sheet, start))
         if sign.types:
             return sign
-        before = sheet.view.before(start, _LIST_LENGTH)
-        if not _LISTED_RE.search(before):
+        if not _LISTED_RE.search(sheet.view.before(start, _LONGEST_LISTED)):
             return sign
+        before = sheet.view.before(start, _LIST_LENGTH)
         previous = _LISTED_NUMBER_RE.search(before.rstrip(" 、,，/;；和及或与&|([\n\t"))
         if not previous:
             return sign
@@ -142,8 +165,21 @@ def _window(sheet: Sheet, start: int) -> str:
 
 
 def _read(window: str) -> Sign:
-    words, table = _signs()
-    sign = _SILENCE
-    for match in words.finditer(window):
-        sign = Sign(table[match[1]], len(window) - match.end())
+    """The last cue of a window; of those that begin together the longest, with its suffix."""
+    table = _words()
+    hits = table.automaton.find_matches_as_indexes(window, overlapping=True)
+    sign, reach = _SILENCE, 0
+    for start, size, word in sorted((start, start - end, word) for word, start, end in hits):
+        end = start - size
+        if start >= reach and _stands_alone(window, start, end):
+            suffix = _SUFFIX.match(window, end)
+            reach = suffix.end() if suffix else end
+            sign = Sign(table.types[word], len(window) - reach)
     return sign
+
+
+def _stands_alone(window: str, start: int, end: int) -> bool:
+    """Latin words are whole words: "tel" is not in "hotel"."""
+    if not window[start:end].isascii():
+        return True
+    return window[start - 1 : start] not in _LATIN and window[end : end + 1] not in _LATIN

@@ -13,12 +13,14 @@ from detectors.finding import Status
 from detectors.sheet import Sheet
 
 _DECIMAL = r"[0-9]{1,3}\.[0-9]{4,12}"
+# The edge is looked at behind the first character: to that the engine skips.
+_FIRST = r"(?P<a>[0-9](?<![0-9A-Za-z.].)[0-9]{0,2}\.[0-9]{4,12})"
 _PAIR_RE = re.compile(
-    rf"(?<![0-9A-Za-z.])(?P<a>{_DECIMAL})°?[EN]?\s?[,，;、/ ]\s?[EN]?(?P<b>{_DECIMAL})(?![0-9.])"
+    rf"{_FIRST}°?[EN]?\s?[,，;、/ ]\s?[EN]?(?P<b>{_DECIMAL})(?![0-9.])"
 )
-_SINGLE_RE = re.compile(rf"(?<![0-9A-Za-z.])(?P<a>{_DECIMAL})(?![0-9]|\.[0-9])°?")
+_SINGLE_RE = re.compile(rf"{_FIRST}(?![0-9]|\.[0-9])°?")
 _DEGREES_RE = re.compile(
-    r"(?<![0-9.])[0-9]{1,3}\s?°\s?[0-9]{1,2}\s?[′'’]\s?(?:[0-9]{1,4}(?:\.[0-9]{1,6})?\s?(?:[″\"”]|'')?)?"
+    r"[0-9](?<![0-9.].)[0-9]{0,2}\s?°\s?[0-9]{1,2}\s?[′'’]\s?(?:[0-9]{1,4}(?:\.[0-9]{1,6})?\s?(?:[″\"”]|'')?)?"
 )
 _EAST = (73.0, 136.0)
 _NORTH = (3.0, 54.0)

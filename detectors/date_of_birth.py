@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detectors.anchors import near
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.heads import by_head
 from detectors.sheet import Sheet
 
 _YEAR = "(?:18|19|20)[0-9]{2}"
@@ -20,14 +22,16 @@ _DATE = (
     rf"|{_HAN_YEAR}年(?:{_HAN_DAY}月)?(?:{_HAN_DAY}日)?)"
 )
 _LABELLED = re.compile(
-    rf"(?<!最晚)(?<!最早)(?:出生(?:日期|年月日?|时间)?|生于|(?<!出)生日|出生于"
-    rf"|诞生于)[^0-9一二。;\n\x1e]{{0,6}}(?P<date>{_DATE})"
+    by_head(r"(?<!最晚)(?<!最早)(?:出生(?:日期|年月日?|时间)?|生于|(?<!出)生日|出生于|诞生于)")
+    + rf"[^0-9一二。;\n\x1e]{{0,6}}(?P<date>{_DATE})"
 )
 _BORN = re.compile(
     rf"(?P<date>{_DATE})[ ]?(?:\([^()\n]{{0,8}}\))?(?:出生|[ ]?生(?![产效活成意物态]))"
 )
+_BIRTH = re.compile("生")
+_LONGEST_DATE = 32  # with a remark in brackets
 _SEX = re.compile(
-    r"(?<![\u4e00-\u9fff])[男女]性?[,、 ](?:[\u4e00-\u9fff]{1,6}族[,、 ])?"
+    r"[男女](?<![\u4e00-\u9fff].)性?[,、 ](?:[\u4e00-\u9fff]{1,6}族[,、 ])?"
     rf"(?P<date>{_DATE})(?=[,、);。 ])"
 )
 
@@ -47,12 +51,12 @@ class DateOfBirth(Detector):
         """Dates named as a birth are certain; a date right behind somebody's sex is likely."""
         seen: set[tuple[int, int]] = set()
         text = sheet.view.text
-        for pattern, status in (
-            (_LABELLED, Status.CERTAIN),
-            (_BORN, Status.CERTAIN),
-            (_SEX, Status.LIKELY),
+        for found, status in (
+            (_LABELLED.finditer(text), Status.CERTAIN),
+            (near(_BORN, _BIRTH, text, back=_LONGEST_DATE, ahead=2), Status.CERTAIN),
+            (_SEX.finditer(text), Status.LIKELY),
         ):
-            for match in pattern.finditer(text):
+            for match in found:
                 span = match.span("date")
                 if span in seen:
                     continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detectors.anchors import near
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
@@ -24,6 +25,8 @@ _CASE = re.compile(
     rf"\((?:19|20)[0-9]{{2}}\)(?:最高法|[{_HAN}][0-9]{{0,4}}"
     rf"|[{_HAN}]{{1,3}}[0-9]{{0,4}})[{_HAN}]{{1,6}}(?:第)?[0-9]{{1,7}}号(?:之[一二三四五六七八九十])?"
 )
+_ISSUED_YEAR = re.compile(r"[〔\[【(<{] ?(?:19|20)[0-9]{2}")
+_LONGEST_CODE, _LONGEST_SERIAL = 33, 48
 # The words that cannot belong to the agency's code: what stands in front of it.
 _CODE_START = re.compile(
     r".*(?:决定书|告知书|通知书|裁定书|判决书|意见书|文号|书|号|以|为|见|的|向|据|作出|送达"
@@ -59,7 +62,7 @@ class DocumentNumber(Detector):
             if case.end() not in taken:
                 taken.add(case.end())
                 yield self._claim(sheet, case.start(), case.end(), "案号的固定结构")
-        for number in _ISSUED.finditer(text):
+        for number in near(_ISSUED, _ISSUED_YEAR, text, back=_LONGEST_CODE, ahead=_LONGEST_SERIAL):
             if number.end() not in taken:
                 yield self._claim(sheet, _start(number), number.end(), "年份加序号的文号结构")
 

@@ -6,18 +6,23 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
+from detectors.anchors import near
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
 
-_LOCAL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}"
+# The edge is looked at behind the first character: to that the engine skips.
+_LOCAL = r"[A-Za-z0-9._%+-](?<![A-Za-z0-9._%+-].)[A-Za-z0-9._%+-]{0,63}"
 _DOMAIN = r"(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 _PLAIN_RE = re.compile(rf"{_LOCAL}@{_DOMAIN}")
 _DISGUISED_RE = re.compile(rf"{_LOCAL}(?: ?@ ?| ?[\[({{] ?(?:at|AT|艾特) ?[\])}}] ?|#){_DOMAIN}")
 # RFC 6531 allows a Chinese local part; where it begins, nobody can tell.
 _CHINESE_RE = re.compile(rf"[一-龥]{{2,4}}@{_DOMAIN}")
+_AT_RE = re.compile("@")
 _GOVERNMENT_RE = re.compile(r"[@.]gov\.cn\Z", re.IGNORECASE)
+# One of them is in every address.
+_SIGNS = ("@", "#", "at", "AT", "艾特")
 _EVIDENCE = Evidence.STRUCTURE | Evidence.CONTEXT
 
 
@@ -33,12 +38,15 @@ class EmailAddress(Detector):
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Plain addresses, then those whose @ is disguised."""
         text = sheet.view.text
+        if not any(sign in text for sign in _SIGNS):
+            return
         plain = list(_PLAIN_RE.finditer(text))
         for match in plain:
             yield self._claim(sheet, match, Status.CERTAIN, "电子邮箱")
         taken = {match.end() for match in plain}
-        for pattern in (_DISGUISED_RE, _CHINESE_RE):
-            for match in pattern.finditer(text):
+        chinese = near(_CHINESE_RE, _AT_RE, text, back=4, ahead=160)
+        for found in (_DISGUISED_RE.finditer(text), chinese):
+            for match in found:
                 if match.end() not in taken:
                     yield self._claim(sheet, match, Status.SUSPECT, "形似电子邮箱")
 

@@ -6,6 +6,7 @@ Names of laws, medicines and clinics, and diseases that nobody is said to have, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
@@ -55,7 +56,8 @@ _SIGNS = (
     (
         "妊娠、流产",
         ("孕", "妊娠", "停经", "流产", "引产", "堕胎"),
-        rf"(?:怀有?身?孕|妊娠|孕|停经)[ ]?{_COUNT}[ ]?余?(?:\+[0-9])?(?:周|个?月|天)|怀孕(?!期|的?女|的?妇)|怀有身孕"
+        rf"(?:怀有?身?孕|妊娠|孕|停经)[ ]?{_COUNT}[ ]?余?(?:\+[0-9])?(?:周|个?月|天)"
+        "|怀孕(?!期|的?女|的?妇)|怀有身孕"
         "|(?:已|曾|后|行|做|接受|自然|导致)[了过]?(?:人工|药物)?(?:流产|引产|堕胎)(?:术|手术)?"
         "|(?:人工|药物)(?:流产|引产)(?:术|手术)",
     ),
@@ -68,7 +70,7 @@ _SIGNS = (
         "伤情",
         ("伤", "折", "脱位", "截肢", "失明", "感染", "化脓", "溃烂"),
         rf"(?:[头面颈胸腰背腹臀手脚足腿颅肋眼]|脊柱|[左右双][{_HAN}]{{1,3}})[{_HAN}]{{0,8}}?"
-        rf"(?:骨折|骨裂|脱位|挫伤|撕裂伤|裂伤|烧伤|烫伤|损伤|截肢|失明|感染|化脓|溃烂)[{_HAN}]{{0,4}}",
+        rf"(?:骨折|骨裂|脱位|挫伤|撕裂伤|裂伤|烧伤|烫伤|截肢|失明|感染(?:化脓|溃烂)?|化脓|溃烂)",
     ),
     (
         "住院、手术治疗",
@@ -103,7 +105,9 @@ _PEOPLE = re.compile(
 _PERSON_OF_CASE = re.compile("当事人|其")
 _BEFORE = 40
 # What the statement itself says for a name in front of it, in points of `name_shape`.
-_BASE = 2.0
+_BASE = 3.0
+#: The longest part of a sentence that is read on either side.
+_REACH = 300
 _STOP = re.compile(r"[。!?\n\x1e]")
 
 
@@ -124,11 +128,11 @@ class Health(Detector):
         found = list(_said(text))
         if not found:
             return
-        people = [
+        people = sorted(
             sheet.view.position(claim.start)
             for claim in Person().claims(sheet)
             if claim.status is not Status.SUSPECT
-        ]
+        )
         for (start, end), why in found:
             status = _status(text, start, end, people)
             if status is not None:
@@ -148,7 +152,7 @@ def _status(text: str, start: int, end: int, people: list[int]) -> Status | None
     first, last = _sentence(text, start, end)
     if _NOT_PEOPLE.search(text, first, last) or _OF_NOBODY.search(text, start, min(end + 12, last)):
         return None
-    if any(max(first, start - _BEFORE) <= at < start for at in people):
+    if bisect_left(people, max(first, start - _BEFORE)) < bisect_left(people, start):
         return Status.CERTAIN
     if _named_in_front(text, start):
         return Status.LIKELY
@@ -169,8 +173,8 @@ def _named_in_front(text: str, start: int) -> bool:
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     first = max(
-        (m.end() for m in _STOP.finditer(text, max(0, start - 300), start)),
-        default=max(0, start - 300),
+        (m.end() for m in _STOP.finditer(text, max(0, start - _REACH), start)),
+        default=max(0, start - _REACH),
     )
-    stop = _STOP.search(text, end)
-    return first, stop.start() if stop else len(text)
+    stop = _STOP.search(text, end, end + _REACH)
+    return first, stop.start() if stop else min(len(text), end + _REACH)

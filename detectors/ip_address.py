@@ -14,9 +14,12 @@ from detectors.finding import Status
 from detectors.sheet import Sheet
 
 _V4_RE = re.compile(
-    r"(?<![0-9A-Za-z.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9])(?!\s?[条款章节])"
+    # The edge is looked at behind the first character: to that the engine skips.
+    r"[0-9](?<![0-9A-Za-z.].)[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9])(?!\s?[条款章节])"
 )
-_V6_RE = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f:]{2,39}(?![0-9A-Za-z:])")
+_V6_RE = re.compile(
+    r"[0-9A-Fa-f:](?<![0-9A-Za-z:.].)(?=[0-9A-Fa-f]{0,38}:)[0-9A-Fa-f:]{1,38}(?![0-9A-Za-z:])"
+)
 _VERSION_RE = re.compile(r"(?:版本|版|第|version|ver|v)\s?号?[:：]?\s?\Z", re.IGNORECASE)
 _FEWEST_COLONS = 2
 _CLAUSE = 10

@@ -8,33 +8,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detectors.anchors import near
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.heads import by_head
 from detectors.sheet import Sheet
 
-_EDGE = r"(?<![0-9A-Za-z])"
+# The edge in front of a number is looked at behind its first character: to that the engine skips.
+_EDGE = r"(?<![0-9A-Za-z].)"
 _END = r"(?![0-9A-Za-z])"
 _HAN = "\u4e00-\u9fff"
 
 # Shapes that name themselves.
 _SELF = re.compile(
-    rf"{_EDGE}(?:SC|JY|QS)[ ]?[0-9]{{12,14}}{_END}"
-    rf"|国[药食妆][准进备]?(?:字|健字|健注|健备|健续|妆特字|特字)[ ]?[A-Z]{{0,2}}[0-9]{{8}}{_END}"
-    rf"|[{_HAN}]械(?:注|备)[准进许]?(?:字)?[ ]?[0-9]{{8,14}}号?{_END}"
-    rf"|[建乡][字地][ ]?第[ ]?[(〔\[]?[0-9]{{4,}}[)〕\]]?[0-9-]{{0,18}}号"
-    rf"|\([{_HAN}]\)JZ安许证字(?:[〔\[(][0-9]{{4}}[〕\])])?[0-9-]{{4,14}}"
-    rf"|车[0-9]{{2}}[{_HAN}][A-Z][0-9]{{5}}(?:\([0-9]{{2}}\))?{_END}"
+    by_head(
+        rf"(?:S{_EDGE}C|J{_EDGE}Y|Q{_EDGE}S)[ ]?[0-9]{{12,14}}{_END}"
+        rf"|国[药食妆][准进备]?(?:字|健字|健注|健备|健续|妆特字|特字)[ ]?[A-Z]{{0,2}}[0-9]{{8}}{_END}"
+        rf"|[建乡][字地][ ]?第[ ]?[(〔\[]?[0-9]{{4,}}[)〕\]]?[0-9-]{{0,18}}号"
+        rf"|\([{_HAN}]\)JZ安许证字(?:[〔\[(][0-9]{{4}}[〕\])])?[0-9-]{{4,14}}"
+        rf"|车[0-9]{{2}}[{_HAN}][A-Z][0-9]{{5}}(?:\([0-9]{{2}}\))?{_END}"
+    )
 )
-_PROJECT = re.compile(rf"{_EDGE}[0-9]{{4}}-[0-9]{{6}}-[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}{_END}")
-_POLLUTION = re.compile(rf"{_EDGE}[0-9A-HJ-NPQRTUWXY]{{18}}[0-9]{{3}}[A-Z]{_END}")
+_DEVICE = re.compile(rf"[{_HAN}]械(?:注|备)[准进许]?(?:字)?[ ]?[0-9]{{8,14}}号?{_END}")
+_DEVICE_WORD = re.compile("械")
+_PROJECT = re.compile(rf"[0-9]{_EDGE}[0-9]{{3}}-[0-9]{{6}}-[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}{_END}")
+_POLLUTION = re.compile(
+    rf"[0-9A-HJ-NPQRTUWXY]{_EDGE}[0-9A-HJ-NPQRTUWXY]{{17}}[0-9]{{3}}[A-Z]{_END}"
+)
 
 # Shapes that need the words in front: a licence, a certificate, a registration, a report.
 _CUED = re.compile(
-    r"(?:许可证?书?|施工许可证?|资质证书?|资格证书?|合格证|登记证|备案证?|注册证|批准证"
-    r"|批准文书?|检验报告|检测报告|报告书?|专利|生产批件|特种设备[^,。;\n]{0,6}|营业执照(?:证"
-    r"|注册)?|登记证号|准运证|经营许可证?|道路运输证|运输证)"
-    r"[^0-9A-Za-z,。;\n]{0,6}?(?:编?号码?|代码|证号|号)[ ]?(?:[:为是]|为:)?[ ]?"
+    by_head(
+        r"许可证?书?|施工许可证?|资质证书?|资格证书?|合格证|登记证|备案证?|注册证|批准证"
+        r"|批准文书?|检验报告|检测报告|报告书?|专利|生产批件|特种设备[^,。;\n]{0,6}|营业执照(?:证"
+        r"|注册)?|登记证号|准运证|经营许可证?|道路运输证|运输证"
+    )
+    + r"[^0-9A-Za-z,。;\n]{0,6}?(?:编?号码?|代码|证号|号)[ ]?(?:[:为是]|为:)?[ ]?"
     rf"(?P<number>(?:[{_HAN}]{{1,8}}第?)?[A-Za-z]{{0,4}}-?[A-Za-z]{{0,4}}[0-9][0-9A-Za-z./-]{{3,28}}[0-9A-Za-z](?:号(?!码))?)"
 )
 # A column of licence numbers that holds one number and nothing beside it.
@@ -57,7 +67,8 @@ class LicenceNumber(Detector):
         """Numbers with their own shape, and numbers that a licence's name announces."""
         text = sheet.view.text
         both = Evidence.CONTEXT | Evidence.STRUCTURE
-        for match in _SELF.finditer(text):
+        devices = near(_DEVICE, _DEVICE_WORD, text, back=1, ahead=24)
+        for match in (*_SELF.finditer(text), *devices):
             span = (match.start(), match.end())
             yield self.claim(sheet, *span, Status.CERTAIN, both, "自带字头的许可编号")
         for shape in (_PROJECT, _POLLUTION):

@@ -12,10 +12,11 @@ from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
 
+_HEX = "[0-9A-Fa-f]"
 _MAC_RE = re.compile(
-    r"(?<![0-9A-Za-z:.-])(?:[0-9A-F]{2}(?:(?::[0-9A-F]{2}){5}|(?:-[0-9A-F]{2}){5})"
-    r"|[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4})(?![0-9A-Za-z]|[:.-][0-9A-F])",
-    re.IGNORECASE,
+    # The edge is looked at behind the first character: to that the engine skips.
+    rf"{_HEX}(?<![0-9A-Za-z:.-].)(?:{_HEX}(?:(?::{_HEX}{{2}}){{5}}|(?:-{_HEX}{{2}}){{5}})"
+    rf"|{_HEX}{{3}}\.{_HEX}{{4}}\.{_HEX}{{4}})(?![0-9A-Za-z]|[:.-]{_HEX})"
 )
 _LETTER_RE = re.compile(r"[A-F]", re.IGNORECASE)
 

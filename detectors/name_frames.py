@@ -13,6 +13,7 @@ from functools import cache
 
 from detectors import name_shape as names
 from detectors.data.names import cues
+from detectors.heads import by_head
 
 _HAN = names.HAN
 
@@ -27,13 +28,11 @@ _AND = re.compile(r"(?:\([^()\n]{0,40}\))?[ ]?([、,](?![ ]?[男女])|和|与|�
 _BEHIND = (
     (
         4.5,
-        re.compile(
-            rf"[ ]?[,、(]?[ ]?[男女](?![{_HAN}])|(?:\((?:性别)?[男女])|[,、 ]性别[::]?[男女]"
-        ),
+        rf"[ ]?[,、(]?[ ]?[男女](?![{_HAN}])|(?:\((?:性别)?[男女])|[,、 ]性别[::]?[男女]",
     ),
     (
         4.0,
-        re.compile(
+        (
             r"[ ]?[(,](?:系[^()\n]{0,10}[,,])?(?:居民|公民)?(?:身份证|身份号码|身份证件|护照"
             r"|证件号|执法证|港澳|从业资格|工号"
             r"|联系电话|手机|电话|(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?出?生|住址|户籍|驾驶证"
@@ -42,7 +41,7 @@ _BEHIND = (
     ),
     (
         3.0,
-        re.compile(
+        (
             r"的?(?:妻子|丈夫|配偶|父亲|母亲|儿子|女儿|身份证|手机号?|微信号?|护照|询问笔录"
             r"|调查笔录|谈话笔录|陈述笔录|笔录|证言|证词"
             r"|询问通知书|银行[卡账]|账户|户籍|住处|住所|驾驶证|身份信息|个人信息|QQ|电话"
@@ -52,7 +51,7 @@ _BEHIND = (
     ),
     (
         2.6,
-        re.compile(
+        (
             r"[系是][其该我本当](?!他)|系业|为其|名下"
             r"|等(?:[0-9一二三四五六七八九十两]{1,5}[名人位]|人)|同志|先生|女士|辩称|述称|供述"
             r"|称[::,]"
@@ -66,8 +65,9 @@ _BEHIND = (
         ),
     ),
 )
-_TRIGGER = re.compile("|".join(f"(?P<g{i}>{p.pattern})" for i, (_, p) in enumerate(_BEHIND)))
-_CELL = re.compile(rf"(?<=\t)[{_HAN}]{{2,4}}(?=\t)")
+_TRIGGERS = tuple((points, re.compile(pattern)) for points, pattern in _BEHIND)
+_TRIGGER = re.compile(by_head("|".join(pattern for _, pattern in _BEHIND)))
+_CELL = re.compile(rf"\t(?P<name>[{_HAN}]{{2,4}})(?=\t)")
 # Announcements behind which an organisation may stand as well.
 _MAY_BE_FIRMS = ("subject", "complainant")
 _FIRMS_TOO = frozenset(
@@ -123,7 +123,7 @@ def introductions(text: str, owners: Iterable[int]) -> Iterator[Introduction]:
 def _announcements() -> re.Pattern[str]:
     longest_first = (_SPACED.get(cue, cue) for cue in sorted(cues(), key=len, reverse=True))
     said = rf"(为(?!其)|是|系|:|叫|,(?=[{_HAN}]{{2,4}}[,(]))?"
-    return re.compile(rf"({'|'.join(longest_first)}){_LINK}{said}[ \t\n\"]*")
+    return re.compile(rf"({by_head('|'.join(longest_first))}){_LINK}{said}[ \t\n\"]*")
 
 
 def _announced(text: str) -> Iterator[Introduction]:
@@ -141,14 +141,15 @@ def _announced(text: str) -> Iterator[Introduction]:
 
 def _framed(text: str) -> Iterator[Introduction]:
     for trigger in _TRIGGER.finditer(text):
-        group = next(i for i in range(len(_BEHIND)) if trigger[f"g{i}"] is not None)
-        shape = names.name_before(text, trigger.start(), _BEHIND[group][0])
+        at = trigger.start()
+        points = next(points for points, pattern in _TRIGGERS if pattern.match(text, at))
+        shape = names.name_before(text, at, points)
         if shape:
             yield Introduction(shape.start, shape.end, None, "人身特征或行为前的姓名", shape.points)
 
 
 def _dotted(text: str) -> Iterator[Introduction]:
-    for match in names.DOTTED.finditer(text):
+    for match in names.dotted(text):
         first = next(i for i in range(match.start(), match.end()) if text[i] in names.DOTS)
         starts = (i for i in range(match.start(), first - 1) if names.leads_to_name(text, i))
         shape = next((names.name_at(text, start, _COLON) for start in starts), None)
@@ -158,7 +159,7 @@ def _dotted(text: str) -> Iterator[Introduction]:
 
 def _cells(text: str) -> Iterator[Introduction]:
     for cell in _CELL.finditer(text):
-        shape = names.name_at(text, cell.start(), _TITLE)
+        shape = names.name_at(text, cell.start("name"), _TITLE)
         if shape and shape.end == cell.end():
             yield Introduction(shape.start, shape.end, None, "表格单元中的姓名", shape.points)
 

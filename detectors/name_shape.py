@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detectors.data.names import cues, given_characters, surnames, words
+from detectors.heads import by_head
 
 HAN = "\u3400-\u9fff\U00020000-\U0002ebef"
 #: The dot between the parts of a name and its look-alikes; `·` is the proper one.
@@ -33,6 +34,12 @@ DOTTED = re.compile(f"{_PART}(?:[{DOTS}]{_PART}){{1,4}}")
 _LATIN = re.compile(r"[A-Z][A-Za-z'-]{0,20}(?:[ ,.]{1,2}[A-Z][A-Za-z'-]{0,20}){0,4}")
 _SOUND_ONLY = re.compile(f"[{_SOUND}]{{2,6}}")
 
+_INNER_SPACE = re.compile(rf"(?<=[{HAN}{DOTS}.]) +| +(?=[{HAN}{DOTS}])")
+_ANY_DOT = re.compile(rf"(?<=[{HAN}])[{DOTS}.](?=[{HAN}])")
+_HAN_NAME = re.compile(f"[{HAN}]{{2,6}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}}){{1,4}}")
+_SPACED_GIVEN = re.compile(rf" {{1,2}}[{HAN}](?: {{0,2}}[{HAN}])?(?![{HAN}])")
+_UNCOMMON = re.compile(f"[{HAN}]{{2,6}}")
+
 _NEVER_GIVEN = frozenset(
     "的在是了与及对向将被把因由从系即称说到给等均并不也又还已所涉违擅驾担签确使售购买持当依其或则而但罚携述拒此该每"
     "各几件份项款条第号部局厂店司院站至我他们你某要就者您吗呢吧嘛啊这哪什么没很且时期处间类性县区市省镇品犯接缴付款退补请求按限"
@@ -40,25 +47,27 @@ _NEVER_GIVEN = frozenset(
 _CUED_PART = f"[^\x00-\xff和{DOTS}、。“”《》〔〕{''.join(sorted(_NEVER_GIVEN))}]{{1,8}}"
 _DOTTED_CUED = re.compile(f"{_CUED_PART}(?: ?[{DOTS}.] ?{_PART}){{1,4}}")
 _FOLLOW = re.compile(
-    "[的在与及和于对向将被把因由从系即称说到给等均并不也已所涉违擅驾担使售持当依其或未曾以经自为无有是两拒]"
-    "|陈述|证实|承认|立即|签[字名署收]|反映|提[出供]|销售|购[买进]|询问|身份|通过|实施|表示"
-    "|作为|取得|进[行入]|先生"
-    "|女士|同[志意]|名下|电话|手机|联系|性别|住[址所]|收取|非法|利用|雇[佣用]|发[现布生]"
-    "|开[具办设展]|经营|生产|从事"
-    "|代[为理销]|出[具售生示租]|现[场年住]|没有|隐匿|伪造|吸毒|盗窃|殴打|任[职公]|案|违|送达"
-    "|前往|配合|申请|主动|组织"
-    "|租[用赁]|使用|私自|强[行迫]|安排|委托|要求|如实|供述|辩称|述称|存[在放]|受[到托]|确认"
-    "|制作|采[用取]|委派|接受|协助"
-    "|先后|多次|随后|两人|二人|三人|认[可为]|放弃|职务|品牌|共同|本人|汉族|个人|位于|交[付代]"
-    "|取保|收[到受购]|拥有|携带"
-    "|负责|超[过速]|酒[后驾]|地址|出庭|报[告案]|投诉|举报|家[中里庭]|冒[用充]|拟|仍|亦|均|又"
-    "|再|才|便|却|虽|若|如[下实]"
-    "|驾驶|公开|侵[占犯害]|挪用|承[担包]|擅|按|未|让|叫|请|找|告知|用|遂|帮|前|后|处[罚以]"
-    "|罚款|缴纳|等人|作[出为]|构成"
-    "|拨打|前来|离[开职]|来到|抵达|查看|知[道悉]|得知|死亡|受伤|摔|坠|骑|操作|搬|乘[坐车]|饮酒"
-    "|就[诊医读]|服[用务]|注射|支付|转[账让]"
-    "|汇款|参[加与]|签订|登记|挂靠|出资|持股|冒充|骗|偷|吸食|贩|藏匿|辱骂|威胁|侮辱|阻[碍挠]"
-    "|逃|闯|故意|伙同|明知|趁|借"
+    by_head(
+        "[的在与及和于对向将被把因由从系即称说到给等均并不也已所涉违擅驾担使售持当依其或未曾以经自为无有是两拒]"
+        "|陈述|证实|承认|立即|签[字名署收]|反映|提[出供]|销售|购[买进]|询问|身份|通过|实施|表示"
+        "|作为|取得|进[行入]|先生"
+        "|女士|同[志意]|名下|电话|手机|联系|性别|住[址所]|收取|非法|利用|雇[佣用]|发[现布生]"
+        "|开[具办设展]|经营|生产|从事"
+        "|代[为理销]|出[具售生示租]|现[场年住]|没有|隐匿|伪造|吸毒|盗窃|殴打|任[职公]|案|违|送达"
+        "|前往|配合|申请|主动|组织"
+        "|租[用赁]|使用|私自|强[行迫]|安排|委托|要求|如实|供述|辩称|述称|存[在放]|受[到托]|确认"
+        "|制作|采[用取]|委派|接受|协助"
+        "|先后|多次|随后|两人|二人|三人|认[可为]|放弃|职务|品牌|共同|本人|汉族|个人|位于|交[付代]"
+        "|取保|收[到受购]|拥有|携带"
+        "|负责|超[过速]|酒[后驾]|地址|出庭|报[告案]|投诉|举报|家[中里庭]|冒[用充]|拟|仍|亦|均|又"
+        "|再|才|便|却|虽|若|如[下实]"
+        "|驾驶|公开|侵[占犯害]|挪用|承[担包]|擅|按|未|让|叫|请|找|告知|用|遂|帮|前|后|处[罚以]"
+        "|罚款|缴纳|等人|作[出为]|构成"
+        "|拨打|前来|离[开职]|来到|抵达|查看|知[道悉]|得知|死亡|受伤|摔|坠|骑|操作|搬|乘[坐车]|饮酒"
+        "|就[诊医读]|服[用务]|注射|支付|转[账让]"
+        "|汇款|参[加与]|签订|登记|挂靠|出资|持股|冒充|骗|偷|吸食|贩|藏匿|辱骂|威胁|侮辱|阻[碍挠]"
+        "|逃|闯|故意|伙同|明知|趁|借"
+    )
 )
 _LEAD = re.compile(
     "(?:[对向由与和将被及给为是系令让因即的据至跟替请叫找把从经]|查获|发现|证明|安排|委托|责令"
@@ -101,8 +110,7 @@ def is_han(char: str) -> bool:
 
 def plain(name: str) -> str:
     """A name without spaces between ideographs, its dots made proper."""
-    tight = re.sub(rf"(?<=[{HAN}{DOTS}.]) +| +(?=[{HAN}{DOTS}])", "", name)
-    return re.sub(rf"(?<=[{HAN}])[{DOTS}.](?=[{HAN}])", "·", tight)
+    return _ANY_DOT.sub("·", _INNER_SPACE.sub("", name))
 
 
 def is_name(text: str) -> bool:
@@ -121,8 +129,7 @@ def may_be_name(text: str) -> bool:
     name = plain(text.strip())
     if _NO_NAME.search(name) or any(c in _MASK for c in name if not c.isascii() or c == "*"):
         return False
-    han = re.fullmatch(f"[{HAN}]{{2,6}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}}){{1,4}}", name)
-    return bool(han or (len(name) > 3 and _LATIN.fullmatch(name)))  # noqa: PLR2004
+    return bool(_HAN_NAME.fullmatch(name) or (len(name) > 3 and _LATIN.fullmatch(name)))  # noqa: PLR2004
 
 
 def surname_length(text: str, at: int) -> int:
@@ -151,13 +158,22 @@ def name_at(text: str, at: int, base: float, *, formal: bool = False) -> Shape |
 
 def name_before(text: str, end: int, base: float) -> Shape | None:
     """The best name that ends at ``end``."""
+    if end < 2 or not is_han(text[end - 1]):  # noqa: PLR2004 - the shortest name
+        return None
     shapes = [
         Shape(start, end, points + _left(text, start))
         for start in range(end - 2, max(-1, end - 5), -1)
-        if end in _ends(text, start) and (points := _inside(text, start, end, base)) is not None
+        if surname_length(text, start)  # few characters are surnames: asked first
+        and end in _ends(text, start)
+        and (points := _inside(text, start, end, base)) is not None
     ]
     best = max(shapes, key=lambda s: (s.points, s.end - s.start), default=None)
     return best if best and best.points >= ENOUGH else None
+
+
+def dotted(text: str) -> Iterator[re.Match[str]]:
+    """Runs of the characters of transliterated names with dots between their parts."""
+    return DOTTED.finditer(text) if any(dot in text for dot in DOTS) else iter(())
 
 
 def follows_name(text: str, at: int) -> bool:
@@ -209,7 +225,7 @@ def _ends(text: str, at: int) -> Iterator[int]:
 
 
 def _spaced_ends(text: str, at: int) -> Iterator[int]:
-    spaced = re.compile(rf" {{1,2}}[{HAN}](?: {{0,2}}[{HAN}])?(?![{HAN}])").match(text, at)
+    spaced = _SPACED_GIVEN.match(text, at)
     if spaced:
         yield spaced.end()
 
@@ -268,7 +284,7 @@ def _latin_at(text: str, at: int) -> int | None:
 
 def _uncommon_at(text: str, at: int, base: float) -> Shape | None:
     """A name without a known surname, as far as the next sign that is no ideograph."""
-    match = re.compile(f"[{HAN}]{{2,6}}").match(text, at)
+    match = _UNCOMMON.match(text, at)
     if not match or is_han(text[match.end() : match.end() + 1] or " ") or _NO_NAME.search(match[0]):
         return None
     short = len(match[0]) < 5  # noqa: PLR2004

@@ -10,46 +10,46 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.heads import by_head
 from detectors.name_shape import is_name
+from detectors.occurrences import occurrences
 from detectors.sheet import Sheet
 
 _HAN = "\u3400-\u9fff"
 
 # A run that may hold an organisation: short brackets inside it belong to it (北辰（云州）公司).
-_RUN = re.compile(
-    rf"(?:[{_HAN}A-Za-z0-9·&.\-]|(?<=[{_HAN}])\([{_HAN}A-Za-z]{{1,6}}\)(?=[{_HAN}]))+"
-)
+_SIGNS = rf"[{_HAN}A-Za-z0-9·&.\-]"
+_RUN = re.compile(rf"{_SIGNS}+(?:(?<=[{_HAN}])\([{_HAN}A-Za-z]{{1,6}}\)(?=[{_HAN}]){_SIGNS}+)*")
 
 # Words that end what stands in front of an organisation. The look-aheads keep names whole
 # that contain the character (和平饭店, 对外贸易公司, 经营部).
 _CUT = re.compile(
-    r"(?<!存)在(?!线)|位于|委托|反映|汇交|送交|送(?!变|货|水|子|餐)|确定|(?<!供)应(?!急|用|城"
-    r"|县)|受理|事实上|当户|而|缴[到至]|复印件|请示|任[何一]|收取|录入|对(?!外|口)|向(?!阳|荣"
-    r"|东|上|前|日)|由(?!甲)|与(?!渔|城|乡|社会|新闻|规划|建设|旅游)|以及|及(?!第|时)"
-    r"|和(?!平|谐|兴|顺|田|龙|县|润|信|泰|美|盛|政|林|静|记|天|协|利|庆|硕|国|渔业|社会保障"
-    r"|改革|城乡|信息|计划|综合|国土|旅游|体育|林业|规划|建设|商务|草原|科技|新闻|广播|农业"
-    r"|市场|自然|技术|质量)|被|的|将(?!军|乐)"
-    r"|到|至(?!诚|尊|善)|于(?!都|洪|田)|给予?|责令|决定|查明|检查|违反|经(?!济|营|贸|典|纬|纪"
-    r"|开|销|管)"
-    r"|举报|投诉(?!举报中心)|送达|交至|申请|或者?|从(?!化|江)|(?<![华有大无作])为(?!民|康|先)|是"
-    r"|(?<![联关])系(?!统)|因|未|受(?!理)|依(?=法|据|照|规)|根据|[你我本该](?:单位|公司|厂|店"
-    r"|院|局|厅|委|所|人)?"
-    r"|当事人(?:名称)?|被?处罚(?:人|机关|单位)|许可机关|执法人员|法定代表人|负责人|经营者|员工"
-    r"|职工|患者"
-    r"|(?<=[0-9])[年月日时分元号]|(?<=[0-9一二三四五六七八九十])[条款项日]|凭|持|通过|把|让"
-    r"|认为|取得|涉嫌|擅自|从事|安排|指派|证明|并|其|已"
-    r"|不服?(?!锈|夜|二)|进入|前往|发现|说明|没收|罚款|作为|属于|以(?!太|勒|琳|马)|向|驾驶"
-    r"|使用|收到|提供"
-    r"|就(?!业)|称|去|即(?![墨食时])|等(?!离)|有(?!限|色|机|为|氧|研|线)|无(?!锡|线|极|为|限|缝|纺|忧)|需"
-    r"|可(?!可|口|靠|乐|心)|加处|名下|自(?!来水|行车|贡|动|然|治|贸|助|由|主)|之(?!家|江|星|光"
-    r"|恋|旅|都|窗|友)|个人"
+    by_head(
+        r"(?<!存)在(?!线)|位于|委托|反映|汇交|送交|送(?!变|货|水|子|餐)|确定|(?<!供)应(?!急|用|城"
+        r"|县)|受理|事实上|当户|而|缴[到至]|复印件|请示|任[何一]|收取|录入|对(?!外|口)|向(?!阳|荣"
+        r"|东|上|前|日)|由(?!甲)|与(?!渔|城|乡|社会|新闻|规划|建设|旅游)|以及|及(?!第|时)"
+        r"|和(?!平|谐|兴|顺|田|龙|县|润|信|泰|美|盛|政|林|静|记|天|协|利|庆|硕|国|渔业|社会保障"
+        r"|改革|城乡|信息|计划|综合|国土|旅游|体育|林业|规划|建设|商务|草原|科技|新闻|广播|农业"
+        r"|市场|自然|技术|质量)|被|的|将(?!军|乐)"
+        r"|到|至(?!诚|尊|善)|于(?!都|洪|田)|给予?|责令|决定|查明|检查|违反|经(?!济|营|贸|典|纬|纪"
+        r"|开|销|管)"
+        r"|举报|投诉(?!举报中心)|送达|交至|申请|或者?|从(?!化|江)|(?<![华有大无作])为(?!民|康|先)|是"
+        r"|(?<![联关])系(?!统)|因|未|受(?!理)|依(?=法|据|照|规)|根据|[你我本该](?:单位|公司|厂|店"
+        r"|院|局|厅|委|所|人)?"
+        r"|当事人(?:名称)?|被?处罚(?:人|机关|单位)|许可机关|执法人员|法定代表人|负责人|经营者|员工"
+        r"|职工|患者"
+        r"|(?<=[0-9])[年月日时分元号]|(?<=[0-9一二三四五六七八九十])[条款项日]|凭|持|通过|把|让"
+        r"|认为|取得|涉嫌|擅自|从事|安排|指派|证明|并|其|已"
+        r"|不服?(?!锈|夜|二)|进入|前往|发现|说明|没收|罚款|作为|属于|以(?!太|勒|琳|马)|向|驾驶"
+        r"|使用|收到|提供"
+        r"|就(?!业)|称|去|即(?![墨食时])|等(?!离)|有(?!限|色|机|为|氧|研|线)|无(?!锡|线|极|为|限|缝|纺|忧)|需"
+        r"|可(?!可|口|靠|乐|心)|加处|名下|自(?!来水|行车|贡|动|然|治|贸|助|由|主)|之(?!家|江|星|光"
+        r"|恋|旅|都|窗|友)|个人"
+    )
 )
 
 _SUFFIX = (
@@ -84,16 +84,15 @@ _LAST = re.compile(
 _SHORTEST = 3
 #: Longer runs are sentences without punctuation: only their end is taken for the name.
 _LONGEST_NAME = 45
-_TAIL = re.compile(rf".*(?:{_SUFFIX})")
+_ENDING = re.compile(by_head(_SUFFIX))
 
+# Each text reads as these in one way at most (省级 is 省 and 级, 区县级 is 区县 and 级), for the
+# time of a match doubles with every piece that reads in two.
 _GENERIC = re.compile(
-    r"(?:[一二三四五六七八九十0-9两多各某贵上述有关当地所在级]|(?:有限)?(?:责任|股份)?|人民"
-    r"|中级|高级|基层|分|子|总"
-    r"|集团|开户|代收|指定|商业|相关|主管|行政|国家|县级|省级|市级|以上|外商|公安|投资|个体"
-    r"|独资|合伙"
-    r"|证券|保险|代理|收款|快递|邮政|外国|[家户下小]|地方|直辖市|区县|知名|城市|检查|施工|生产"
-    r"|用人|企业|食品|药品|网络|电子|交警|国有|餐饮|出租|实体|合法|属地|派驻|下属"
-    r"|经营|开办|专卖|便利|门|商|网|工|市|区|省|镇|乡|街道|[东西南北])*"
+    r"(?:[一二三四五六七八九十0-9两多各某贵上述有关当地所在级分子总家户下小门商网工市区省镇乡东西南北]"
+    r"|有限|责任|股份|人民|中级|高级|基层|集团|开户|代收|指定|商业|相关|主管|行政|国家|(?<!区)县级|以上|外商|公安|投资"
+    r"|个体|独资|合伙|证券|保险|代理|收款|快递|邮政|外国|地方|直辖市|区县|知名|城市|检查|施工|生产|用人|企业|食品|药品"
+    r"|网络|电子|交警|国有|餐饮|出租|实体|合法|(?<!下)属地|派驻|下属|经营|开办|专卖|便利|街道)*"
     rf"(?:{_SUFFIX}|商店|厂)"
 )
 _NOT_AN_END = re.compile(r"[大]厅|结局|布局|格局|商铺|门店|本店|网店|营业厅|服务大厅")
@@ -125,16 +124,9 @@ class Spans:
         return before >= 0 and self._spans[before][1] > start
 
 
-# Three kinds ask for the organisations of the same sheet; the answer lives as long as the sheet.
-_ANSWERS: WeakKeyDictionary[Sheet, list[Mention]] = WeakKeyDictionary()
-
-
 def organizations(sheet: Sheet) -> list[Mention]:
     """Every organisation on the sheet, in positions of the view, without overlaps."""
-    found = _ANSWERS.get(sheet)
-    if found is None:
-        found = _ANSWERS[sheet] = _find(sheet)
-    return found
+    return sheet.once(_find)
 
 
 def _find(sheet: Sheet) -> list[Mention]:
@@ -156,31 +148,40 @@ def _names(sheet: Sheet) -> Iterator[str]:
 
 
 def _everywhere(text: str, names: Sequence[str]) -> list[tuple[int, int]]:
-    if not names:
-        return []
-    automaton = AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest)
-    return [(start, end) for _, start, end in automaton.find_matches_as_indexes(text)]
+    return [(start, end) for _, start, end in occurrences(text, names)]
 
 
 def _shaped(text: str) -> Iterator[tuple[int, int]]:
-    for run in _RUN.finditer(text):
-        if not _LAST.search(text, run.start(), run.end()):
+    for start, end in _segments(text):
+        if not _LAST.search(text, start, end):
             continue
-        start = run.start()
-        for cut in _CUT.finditer(text, run.start(), run.end()):
-            yield from _ending(text, start, cut.start())
+        stop = _last_ending(text, start, end)
+        while start < end and text[start] in "-.&·0123456789":
+            start += 1
+        if stop - start >= _SHORTEST and not _dull(text[start:stop]):
+            yield max(start, stop - _LONGEST_NAME), stop
+
+
+def _last_ending(text: str, start: int, end: int) -> int:
+    """Where the ending stops that begins last between two positions; 0 if there is none."""
+    stop = 0
+    while ending := _ENDING.search(text, start, end):
+        start, stop = ending.start() + 1, ending.end()
+    return stop
+
+
+def _segments(text: str) -> Iterator[tuple[int, int]]:
+    """What stands between the words that end an organisation's name, where it is long enough."""
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if end - start < _SHORTEST or not _LAST.search(text, start, end):
+            continue
+        for cut in _CUT.finditer(text, start, end):
+            if cut.start() - start >= _SHORTEST:
+                yield start, cut.start()
             start = cut.end()
-        yield from _ending(text, start, run.end())
-
-
-def _ending(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    if end - start < _SHORTEST or not _LAST.search(text, start, end):
-        return
-    tail = _TAIL.match(text, start, end)
-    while start < end and text[start] in "-.&·0123456789":
-        start += 1
-    if tail and tail.end() - start >= _SHORTEST and not _dull(text[start : tail.end()]):
-        yield max(start, tail.end() - _LONGEST_NAME), tail.end()
+        if end - start >= _SHORTEST:
+            yield start, end
 
 
 def _dull(name: str) -> bool:

@@ -6,22 +6,22 @@ Names that are already masked (张某) are left alone; a name inside an organisa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from detectors import name_shape as names
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.name_frames import Introduction, introductions
+from detectors.occurrences import occurrences
 from detectors.organization import Spans, organizations
 from detectors.sheet import Passage, Sheet
 
 _SPLIT = re.compile(r"[^、,;/|\n]+")
-_GAP = re.compile(rf"(?<=[{names.HAN}])[ \t]{{1,3}}(?=[{names.HAN}])")
-_PROPER_DOT = str.maketrans(dict.fromkeys(names.DOTS, "·"))
+_GAP = re.compile(rf"[ \t](?<=[{names.HAN}].)[ \t]{{0,2}}(?=[{names.HAN}])")
+_DOT = re.compile(f"[{names.DOTS}]")
 # Fewer points than these leave a doubt.
 _SURE = names.ENOUGH + 0.2
 # Roles that no other mention of the same person may soften.
@@ -140,11 +140,10 @@ def _everywhere(text: str, roster: _Roster, shields: Spans) -> Iterator[tuple[_M
         return
     flat, origin = _flat(text)
     keys = list(roster.known)
-    automaton = AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest)
-    for key, start, end in automaton.find_matches_as_indexes(flat):
+    for key, start, end in occurrences(flat, keys):
         known = roster.known[keys[key]]
         longer = end + _overhang(flat, start, end)
-        span = (origin[start], origin[longer - 1] + 1) if origin else (start, longer)
+        span = (origin(start), origin(longer - 1) + 1)
         mention = roster.mentions.get(span)
         if mention is None and _stands(flat, start, end):
             mention = _again(span, known, longer=longer > end)
@@ -179,14 +178,13 @@ def _again(span: tuple[int, int], known: _Known, *, longer: bool) -> _Mention:
     return _Mention(*span, None, Status.LIKELY, Evidence.CONTEXT, why)
 
 
-def _flat(text: str) -> tuple[str, list[int] | None]:
+def _flat(text: str) -> tuple[str, Callable[[int], int]]:
     """The text with proper dots and without spaces inside names, and where each sign was."""
-    if not _GAP.search(text):
-        return text.translate(_PROPER_DOT), None
-    kept: list[int] = []
-    at = 0
-    for gap in _GAP.finditer(text):
-        kept.extend(range(at, gap.start()))
-        at = gap.end()
-    kept.extend(range(at, len(text)))
-    return "".join([text[i] for i in kept]).translate(_PROPER_DOT), kept
+    pieces, starts, shifts, last = [], [0], [0], 0
+    for start, end in (gap.span() for gap in _GAP.finditer(text)):
+        pieces.append(text[last:start])
+        starts.append(starts[-1] + start - last)
+        shifts.append(shifts[-1] + end - start)
+        last = end
+    flat = _DOT.sub("·", "".join((*pieces, text[last:])))
+    return flat, lambda at: at + shifts[bisect_right(starts, at) - 1]

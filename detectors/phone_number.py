@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
-from detectors.context import Cue, announced, cue, followed_by
+from detectors.context import Cue, announced, cue, followed_by, may_announce
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.heads import by_head
 from detectors.sheet import Sheet
 from detectors.view import Number
 
@@ -25,21 +26,24 @@ _MOBILE_LENGTHS = (11, 12, 13, 15)
 _UNIT_RE = re.compile(r"\s?(?:\.[0-9]{1,4}\s?)?(?:[万亿]?元|[万亿]|吨|千克|公斤|平方|立方|件|%)")
 
 _COUNTRY = r"(?:\(?(?:\+|00)?86\)?[- ]?)?"
-_AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
+_AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"  # behind the 0
 _EXTENSION = r"(?:\s?(?:转|分机号?|ext\.?|[-#])\s?[0-9]{1,6})?"
 _LANDLINE_RE = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![0-9]-){_COUNTRY}\(?{_AREA}(\)?[-\s_./]{{0,2}})"
+    by_head(rf"(?<![0-9A-Za-z])(?<![0-9]-){_COUNTRY}\(?0") + rf"{_AREA}(\)?[-\s_./]{{0,2}})"
     rf"(?P<local>[1-9][0-9]{{2,3}}[- ]?[0-9]{{4}}){_EXTENSION}(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _ABROAD_RE = re.compile(
-    r"(?<![0-9A-Za-z])(?:\+|00)86[- ]?\(?(?:10|2[0-9]|[3-9][0-9]{2})\)?([- ]?)"
+    by_head(r"(?<![0-9A-Za-z])(?:\+|00)86") + rf"[- ]?\(?{_AREA}\)?([- ]?)"
     rf"(?P<local>[2-9][0-9]{{2,3}}[- ]?[0-9]{{4}}){_EXTENSION}(?![0-9A-Za-z])"
 )
-_SERVICE_RE = re.compile(r"(?<![0-9A-Za-z])(?<![0-9]-)[48]00(?:[- ]?[0-9]){7}(?![0-9A-Za-z])")
-_HOTLINE_RE = re.compile(r"(?<![0-9A-Za-z-])(?:95[0-9]{3,6}|1[0-9]{4})(?![0-9A-Za-z.-])")
+# Here and elsewhere the edge is looked at behind the first character: to that the engine skips.
+_SERVICE_RE = re.compile(r"[48](?<![0-9A-Za-z].)(?<![0-9]-.)00(?:[- ]?[0-9]){7}(?![0-9A-Za-z])")
+_HOTLINE_RE = re.compile(
+    r"(?:9(?<![0-9A-Za-z-].)5[0-9]{3,6}|1(?<![0-9A-Za-z-].)[0-9]{4})(?![0-9A-Za-z.-])"
+)
 _LOCAL_RE = re.compile(
-    rf"(?<![0-9A-Za-z-])[2-9][0-9]{{2,3}}[- ]?[0-9]{{4}}{_EXTENSION}(?![0-9A-Za-z.])"
+    rf"[2-9](?<![0-9A-Za-z-].)[0-9]{{2,3}}[- ]?[0-9]{{4}}{_EXTENSION}(?![0-9A-Za-z.])"
 )
 _BEHIND_RE = re.compile(r"\s?[\])]?(?:是|为|系|的|\()?[^0-9,。;、]{0,4}(?:电话|手机)")
 
@@ -65,6 +69,8 @@ class PhoneNumber(Detector):
                 yield self._landline(sheet, match)
         for match in _SERVICE_RE.finditer(text):
             yield self._service(sheet, match)
+        if not may_announce(sheet, self.entities[0]):
+            return
         yield from self._short(sheet, _HOTLINE_RE, "service", "短号，紧接电话字样")
         yield from self._short(sheet, _LOCAL_RE, "landline", "市内号码，紧接电话字样")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detectors.anchors import near
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
@@ -25,6 +26,8 @@ _AMOUNT = re.compile(
     rf"|{_WORDS}[元圆]整?(?![件次])(?:[零壹贰叁肆伍陆柒捌玖]{{1,2}}[角分]){{0,2}}整?)"
     rf"|[￥¥][ ]?(?:{_DIGITS})"
 )
+_CURRENCY = re.compile("[元圆￥¥]")
+_BACK, _AHEAD = 64, 64
 
 #: Characters in front of an amount in which a word decides about it (standards.md section 5).
 _WINDOW = 15
@@ -50,7 +53,7 @@ class PublicAmount(Detector):
     def claims(self, sheet: Sheet) -> Iterator[Claim]:
         """Amounts of the penalty are certain, others likely; amounts of business are left out."""
         text = sheet.view.text
-        for amount in _AMOUNT.finditer(text):
+        for amount in near(_AMOUNT, _CURRENCY, text, back=_BACK, ahead=_AHEAD):
             clause = _CLAUSE.split(sheet.view.before(amount.start(), _WINDOW))[-1]
             public, private = _PUBLISHED.search(clause), _PRIVATE.search(clause)
             if private and not public:

@@ -9,12 +9,12 @@ from typing import ClassVar
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.heads import by_head
 from detectors.sheet import Sheet
 
 _ANNOUNCED_RE = re.compile(
-    r"(?:(?<![A-Za-z0-9])QQ|扣扣)(?:群|号码?|账号|帐号)*[\s:=为是(\[\"']{0,4}"
-    r"(?P<number>[1-9][0-9]{4,10})(?![0-9A-Za-z@])",
-    re.IGNORECASE,
+    by_head(r"(?<![A-Za-z0-9])[Qq][Qq]|扣扣") + r"(?:群|号码?|账号|帐号)*[\s:=为是(\[\"']{0,4}"
+    r"(?P<number>[1-9][0-9]{4,10})(?![0-9A-Za-z@])"
 )
 
 

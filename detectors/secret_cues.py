@@ -20,7 +20,7 @@ ORGANISATIONS = "organisations"
 _TABLES = ("technical.yaml", "business.yaml")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One line of the tables.
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from detectors.finding import Status
-from detectors.secret_passages import Passage, Sentence
+from detectors.secret_passages import Passage
+from detectors.secret_sentences import Reader
 from detectors.secret_values import Span
 
 _WHAT = "商业秘密|保密商务信息|未披露(?:的)?信息|技术秘密|企业秘密|商业机密"
@@ -37,24 +38,26 @@ def declarations(text: str) -> Iterator[Passage]:
     """Every passage that a mark in front of it or a declaration behind it calls secret."""
     if not any(word in text for word in _WORDS):
         return
+    reader = Reader(text)
     for mark in _OPENING.finditer(text):
-        end = Sentence.around(text, mark.end()).end
+        end = reader.sentence(mark.end()).end
         yield _passage((mark.end(), end), "商业秘密标记之后的内容", Status.CERTAIN)
     for mark in _TRADE_MARK.finditer(text):
         end = text.find("\n", mark.end() + 1)
         yield _passage((mark.start(), end if end > 0 else len(text)), "商密标志", Status.CERTAIN)
     for closing in _CLOSING.finditer(text):
-        yield from _declared(text, closing)
+        yield from _declared(reader, closing)
 
 
-def _declared(text: str, closing: re.Match[str]) -> Iterator[Passage]:
+def _declared(reader: Reader, closing: re.Match[str]) -> Iterator[Passage]:
     """What stands in front of the declaration in its sentence."""
-    sentence = Sentence.around(text, closing.start())
-    start, end = sentence.start, len(text[: closing.start()].rstrip(" ,;、("))
+    sentence = reader.sentence(closing.start())
+    start = sentence.start
+    end = start + len(reader.text[start : closing.start()].rstrip(" ,;、("))
     if end - start < _FEWEST or sentence.says(_VIOLATION):
         return
     own = re.fullmatch(_APPLICANT, closing["who"])
-    if own or _FIGURE.search(text, start, end):
+    if own or _FIGURE.search(reader.text, start, end):
         status = Status.LIKELY if own else Status.SUSPECT
         yield _passage((start, end), "申请人声明保密的内容", status)
 

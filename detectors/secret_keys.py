@@ -21,7 +21,7 @@ _BLOCK_START = re.compile(r"-----BEGIN [A-Z ]{0,30}(?:KEY|CERTIFICATE)-----")
 _BLOCK_END = re.compile(r"-----END [A-Z ]{0,40}-----")
 _BLOCK_BODY = re.compile(r"[0-9A-Za-z+/=\s]*")
 _ASSIGNED = re.compile(
-    r"(?i)(?<![a-z])(?:password|passwd|pwd|passphrase|secret(?:[_-]?(?:access)?[_-]?key)?"
+    r"(?i)(?<![0-9a-z_])(?:[0-9a-z]{1,20}[_.-]){0,3}(?:password|passwd|pwd|passphrase|secret(?:[_-]?(?:access)?[_-]?key)?"
     r"|api[_-]?key|access[_-]?key(?:[_-]?(?:id|secret))?|app[_-]?secret|private[_-]?key"
     r"|auth[_-]?token|access[_-]?token|token)[\"']?[ ]?[:=][ ]?[\"']?"
     r"[^\s\"'<>\u3000-\u9fff\uff00-\uffef,;]{4,}[\"']?"

@@ -12,16 +12,13 @@ from dataclasses import dataclass
 
 from detectors.finding import Status
 from detectors.secret_cues import Rule
+from detectors.secret_sentences import Reader, Sentence
 from detectors.secret_values import Span, values, weight
-
-# A comma inside a number (1,203.4) ends nothing.
-_CLAUSE_END = re.compile(r"[;\t]|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),")
-_LONGEST = 600
-_SENTENCE_END = re.compile(r"[。!?\n\x1e]")
 
 #: Words that say that the text beside them is meant to be secret.
 SECRECY = re.compile(
-    "保密|商业秘密|机密|秘方|(?:未|不予?|没有|未曾)(?:对外|向社会)?(?:公开|公布|公示|披露)|尚未"
+    "保密|商业秘密|机密|秘方|(?:未|不予?|没有|未曾)(?:对外|向社会)?(?:公开|公布|披露)"
+    "|尚未(?:对外|向社会)?(?:公开|公布|披露|发布)"
     "|不(?:同意|愿|宜|得)(?:对外)?(?:公开|披露)|自研|自主研发|自行(?:研发|摸索|取得)|独有|专有"
     "|不外传|不对外|外界不|核心(?:算法|技术|配方)|内部(?:信息|资料|测算)"
 )
@@ -36,6 +33,7 @@ _SHORT_TAIL = 6
 _VERDICT = re.compile("[未违罚没擅非]")
 # Where the fine is a share of the contract's price, the price is its basis.
 _BASIS = re.compile("合同(?:价款|价格|金额|总价)[^。;\n]{0,20}(?:分之|%|‰)[^。;\n]{0,20}罚款")
+_BASIS_REACH = 600
 _GOES_ON = re.compile(r"每|逾期|其中|另|按|并按")
 
 
@@ -51,68 +49,23 @@ class Passage:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The clauses of one sentence, as spans of ``text``."""
-
-    text: str
-    clauses: tuple[Span, ...]
-
-    @classmethod
-    def around(cls, text: str, position: int) -> Sentence:
-        """The sentence that a position stands in."""
-        floor = max(0, position - _LONGEST)
-        ends = [m.end() for m in _SENTENCE_END.finditer(text, floor, position)]
-        start = ends[-1] if ends else floor
-        stop = _SENTENCE_END.search(text, position)
-        end = min(stop.start() if stop else len(text), position + _LONGEST)
-        cuts = [m for m in _CLAUSE_END.finditer(text, start, end) if not _inside(text, start, m)]
-        starts = [start, *(cut.end() for cut in cuts)]
-        ends = [*(cut.start() for cut in cuts), end]
-        return cls(text, tuple(zip(starts, ends, strict=True)))
-
-    @property
-    def start(self) -> int:
-        """Where the sentence begins."""
-        return self.clauses[0][0]
-
-    @property
-    def end(self) -> int:
-        """Where it ends, without its full stop."""
-        return self.clauses[-1][1]
-
-    def index(self, position: int) -> int:
-        """Which clause a position stands in."""
-        return max(0, bisect_right([a for a, _ in self.clauses], position) - 1)
-
-    def says(self, pattern: re.Pattern[str] | None) -> bool:
-        """Whether a word of the pattern stands in the sentence."""
-        return bool(pattern and pattern.search(self.text, self.start, self.end))
-
-
-def _inside(text: str, start: int, cut: re.Match[str]) -> bool:
-    """Whether a comma stands inside brackets."""
-    return text.count("(", start, cut.start()) > text.count(")", start, cut.start())
-
-
-def technical(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
+def technical(reader: Reader, cue: Span, rule: Rule) -> Passage | None:
     """The clauses beside the cue that hold the rule's values, if they are enough."""
-    here = sentence.index(cue[0])
-    held = [values(sentence.text, a, b, rule.values) for a, b in sentence.clauses]
-    if not rule.around:
-        held[here] = [span for span in held[here] if span[0] >= cue[1]]
-    first = last = here
-    while rule.around and first > 0 and held[first - 1]:
-        first -= 1
-    while last + 1 < len(held) and held[last + 1]:
-        last += 1
-    found = [span for spans in held[first : last + 1] for span in spans]
-    if not found:
-        return None
-    status = _technical_status(sentence, rule, found, (first, last))
+    sentence = reader.sentence(cue[0])
+    first = last = sentence.index(cue[0])
+    if rule.around:
+        held = reader.held(sentence, rule.values)
+        while first > 0 and held[first - 1]:
+            first -= 1
+        while last + 1 < len(held) and held[last + 1]:
+            last += 1
+        found = [span for spans in held[first : last + 1] for span in spans]
+    else:
+        found = values(reader.text, cue[1], sentence.end, rule.values)
+    status = _technical_status(sentence, rule, found, (first, last)) if found else None
     if status is None:
         return None
-    start = sentence.clauses[first][0] if held[first] else min(cue[0], found[0][0])
+    start = sentence.clauses[sentence.index(found[0][0])][0]
     end = _tail(sentence, found[-1][1])
     return Passage(start, end, tuple(found), rule.category, status, rule.because)
 
@@ -138,11 +91,12 @@ def _has_telling(text: str, rule: Rule, found: Sequence[Span]) -> bool:
     return not rule.one_of or bool(values(text, found[0][0], found[-1][1], rule.one_of))
 
 
-def figure(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
+def figure(reader: Reader, cue: Span, rule: Rule) -> Passage | None:
     """The clause with an amount shortly behind the cue, unless it is the amount of a penalty."""
-    text, here = sentence.text, sentence.index(cue[0])
+    text, sentence = reader.text, reader.sentence(cue[0])
+    here = sentence.index(cue[0])
     start, end = sentence.clauses[here]
-    found = values(text, cue[1], end, rule.values)
+    found = [span for span in reader.held(sentence, rule.values)[here] if span[0] >= cue[1]]
     if not found or found[0][0] - cue[1] > WINDOW:
         return None
     if sentence.says(rule.not_with) or _RATE_OF_FINE.search(text, start, end):
@@ -150,9 +104,9 @@ def figure(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
     public = [m.end() for m in _PUBLISHED.finditer(text, start, found[0][0])]
     if public and public[-1] > cue[1]:
         return None
-    found = _continued(sentence, here, rule, found)
+    found = _continued(reader, sentence, rule, found)
     end = _tail(sentence, found[-1][1])
-    basis = rule.category == "B6" and _BASIS.search(text)
+    basis = rule.category == "B6" and _BASIS.search(text, end, end + _BASIS_REACH)
     doubtful = bool(basis) or sentence.says(_PUBLISHED)
     if doubtful or (rule.needs and not sentence.says(rule.needs)):
         status = Status.SUSPECT
@@ -161,15 +115,16 @@ def figure(sentence: Sentence, cue: Span, rule: Rule) -> Passage | None:
     return Passage(start, end, tuple(found), rule.category, status, rule.because)
 
 
-def _continued(sentence: Sentence, here: int, rule: Rule, found: list[Span]) -> list[Span]:
+def _continued(reader: Reader, sentence: Sentence, rule: Rule, found: list[Span]) -> list[Span]:
     """The amounts of the clause and of those that go on with it (每三年递增百分之五)."""
-    public = _PUBLISHED.search(sentence.text, found[0][1], sentence.clauses[here][1])
+    text, here = reader.text, sentence.index(found[0][0])
+    public = _PUBLISHED.search(text, found[0][1], sentence.clauses[here][1])
     if public:
-        found = [span for span in found if span[0] < public.start()]
-    for start, end in sentence.clauses[here + 1 :]:
-        more = values(sentence.text, start, end, rule.values)
-        going_on = _GOES_ON.match(sentence.text, start, end)
-        if public or not more or not going_on or _PUBLISHED.search(sentence.text, start, end):
+        return [span for span in found if span[0] < public.start()]
+    held = reader.held(sentence, rule.values)
+    for (start, end), more in zip(sentence.clauses[here + 1 :], held[here + 1 :], strict=True):
+        goes_on = more and _GOES_ON.match(text, start, end)
+        if not goes_on or _PUBLISHED.search(text, start, end):
             break
         found = [*found, *more]
     return found
@@ -182,10 +137,12 @@ def _tail(sentence: Sentence, end: int) -> int:
     return end if len(rest) > _SHORT_TAIL or _VERDICT.search(rest) else last
 
 
-def listed(
-    sentence: Sentence, cue: Span, rule: Rule, organizations: Sequence[Span]
-) -> Passage | None:
-    """The list of organisations behind the cue, if it names enough of them."""
+def listed(reader: Reader, cue: Span, rule: Rule, organizations: Sequence[Span]) -> Passage | None:
+    """The list of organisations behind the cue, if it names enough of them.
+
+    ``organizations`` are in order and do not overlap.
+    """
+    sentence = reader.sentence(cue[0])
     members = list(_members(sentence, cue, organizations))
     names = sum(1 + len(_JOINT.findall(sentence.text, *span)) for span in members)
     if names < rule.at_least:
@@ -203,23 +160,35 @@ def listed(
 _VERBS = frozenset({"销往", "销售给", "出售给"})
 _LEAD = 20
 _JOINT = re.compile(r"(?<=[司厂部店院行社场站])[和与及](?!平|谐)")
-_BETWEEN = re.compile(r"(?:\([^()]{0,24}\))?[、,;和与及以或 ]{0,4}")
+# Between two names of a list; behind it may stand the beginning of a name that was not recognised.
+_BETWEEN = re.compile(
+    r"(?:\([^()]{0,24}\))?(?:[、,;和与及以或 ]{1,4}(?P<head>[\u4e00-\u9fff]{0,8})|)"
+)
+_LEADS = re.compile("(?:包括|包含|涉及|分别|主要|均|有|为|是|即|如)+")
 _ORGAN = re.compile(
     r"(?:局|委员会|政府|[法]院|检察院|海关|[总支大]队|派出所|管委会|(?<!俱乐)(?<!经营)厅)$"
 )
 
 
+def _end(span: Span) -> int:
+    return span[1]
+
+
 def _members(sentence: Sentence, cue: Span, organizations: Sequence[Span]) -> Iterator[Span]:
     end = cue[1]
-    for first, last in organizations:
+    for first, last in organizations[bisect_right(organizations, cue[1], key=_end) :]:
         start = max(first, cue[1])
-        if start >= last:
-            continue
         if start >= sentence.end:
             return
-        gap = sentence.text[end:start]
-        linked = len(gap) <= _LEAD if end == cue[1] else _BETWEEN.fullmatch(gap)
+        if end == cue[1]:
+            linked = start - end <= _LEAD
+        else:
+            between = _BETWEEN.fullmatch(sentence.text, end, start)
+            linked = between is not None
+            start = between.start("head") if between and between["head"] else start
         if not linked or _ORGAN.search(sentence.text, start, last):
             return
+        lead = _LEADS.match(sentence.text, start, last)
+        start = lead.end() if lead else start
         yield start, last
         end = last

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from detectors.claim import Claim, Evidence
 from detectors.finding import SHIELDS, Status
@@ -16,6 +17,7 @@ from detectors.finding import SHIELDS, Status
 #: questions; both answers stand.
 _MEANINGS = frozenset({"TRADE_SECRET", "STATE_SECRET_MARK", "INTERNAL_MARK", "HEALTH"})
 _BUCKET = 64
+_PLACE = attrgetter("start", "end", "entity_type")
 
 
 def settle(claims: Sequence[Claim]) -> list[Claim]:
@@ -26,10 +28,31 @@ def settle(claims: Sequence[Claim]) -> list[Claim]:
     A shield with as much evidence as a sensitive claim, or one that would remove a certain or
     checksummed one without a check of its own, leaves the sensitive claim as a suspect.
     """
+    standing: list[Claim] = []
+    for group in _touching(_merge(claims)):
+        standing += group if len(group) == 1 else _settled(group)
+    return sorted(standing, key=_PLACE)
+
+
+def _touching(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    """Groups of claims that overlap one another, directly or by others; most stand alone."""
+    group: list[Claim] = []
+    reach = -1
+    for claim in sorted(claims, key=_PLACE):
+        if group and claim.start >= reach:
+            yield group
+            group = []
+        group.append(claim)
+        reach = max(reach, claim.end)
+    if group:
+        yield group
+
+
+def _settled(claims: Sequence[Claim]) -> Iterable[Claim]:
     standing = _Standing()
-    for claim in sorted(_outside_names(list(_merge(claims))), key=_rank):
+    for claim in sorted(_outside_names(claims), key=_rank):
         _admit(claim, standing)
-    return sorted(standing.claims(), key=lambda c: (c.start, c.end, c.entity_type))
+    return standing.claims()
 
 
 def is_shield(claim: Claim) -> bool:
@@ -42,7 +65,7 @@ def _merge(claims: Iterable[Claim]) -> Iterator[Claim]:
     for claim in claims:
         by_type[claim.entity_type].append(claim)
     for same in by_type.values():
-        same.sort(key=lambda c: (c.start, c.end))
+        same.sort(key=_PLACE)
         cluster: list[Claim] = []
         end = -1
         for claim in same:
@@ -55,6 +78,8 @@ def _merge(claims: Iterable[Claim]) -> Iterator[Claim]:
 
 
 def _union(cluster: Sequence[Claim]) -> Claim:
+    if len(cluster) == 1:
+        return cluster[0]
     best = min(cluster, key=_rank)
     strongest = max(c.status for c in cluster)
     start, end = min(c.start for c in cluster), max(c.end for c in cluster)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from detectors.view import FIELD_SEPARATOR, TextView
+
+T = TypeVar("T")
 
 # How much of a column may stand beside the value: brackets, a stop, a unit.
 _STRAY_CHARACTERS = 4
@@ -31,13 +34,18 @@ class Passage:
 
 
 class Sheet:
-    """The passages of a record joined into one `TextView`; knows which passage a position is in."""
+    """The passages of a record joined into one `TextView`; knows which passage a position is in.
+
+    ``held`` are the entity types that some column is defined to hold.
+    """
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.passages = tuple(passages)
         # A separator inside a field would cut a number in two; a space of the same width does not.
         self.raw = FIELD_SEPARATOR.join(p.text.replace(FIELD_SEPARATOR, " ") for p in self.passages)
         self.view = TextView(self.raw)
+        self.held = frozenset(p.holds for p in self.passages if p.holds)
+        self._answers: dict[Callable[[Sheet], Any], Any] = {}
 
     @classmethod
     def of_text(cls, text: str) -> Sheet:
@@ -47,6 +55,13 @@ class Sheet:
     def __repr__(self) -> str:
         return f"Sheet({', '.join(p.field for p in self.passages)})"
 
+    def once(self, ask: Callable[[Sheet], T]) -> T:
+        """The answer to a question about this sheet that several kinds ask, computed once."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        answer: T = self._answers[ask]
+        return answer
+
     @cached_property
     def starts(self) -> list[int]:
         """Offset in `raw` at which each passage begins."""
@@ -55,6 +70,11 @@ class Sheet:
             starts.append(at)
             at += len(passage.text) + len(FIELD_SEPARATOR)
         return starts
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Offset in `raw` at which each passage ends."""
+        return [s + len(p.text) for s, p in zip(self.starts, self.passages, strict=True)]
 
     @cached_property
     def view_starts(self) -> list[int]:
@@ -71,6 +91,8 @@ class Sheet:
 
     def fills(self, start: int, end: int, entity_type: str) -> bool:
         """Whether a view span is (nearly) all of a column that is defined to hold this type."""
+        if entity_type not in self.held:  # most types have no column: the answer is quick
+            return False
         passage = self.passage_at(start)
         if passage.holds != entity_type:
             return False

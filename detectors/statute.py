@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detectors.anchors import near
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
@@ -31,6 +32,8 @@ _BARE = re.compile(
     r"(?:处罚法|管理法|保护法|安全法|促进法|许可法|强制法|[\u4e00-\u9fff]{2}法|条例|实施细则)"
     rf"{_CHAIN})"
 )
+# Its last character and the beginning of the chain.
+_BARE_END = re.compile(r"[法例则](?=第|[0-9一二三四五六七八九十百千零〇两]| ?\()")
 
 
 class Statute(Detector):
@@ -55,7 +58,7 @@ class Statute(Detector):
                 yield self.claim(
                     sheet, title.start(), end, Status.CERTAIN, evidence, "书名号内的法规及其条款"
                 )
-        for bare in _BARE.finditer(text):
+        for bare in near(_BARE, _BARE_END, text, back=32, ahead=64):
             span = bare.span("law")
             yield self.claim(
                 sheet, *span, Status.LIKELY, Evidence.STRUCTURE, "法规名称后紧跟条款号"

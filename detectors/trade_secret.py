@@ -6,6 +6,7 @@ names of organisations that are not the secret, licence numbers, document number
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -18,10 +19,11 @@ from detectors.finding import Status
 from detectors.licence_number import LicenceNumber
 from detectors.organization import Mention, organizations
 from detectors.public_amount import PublicAmount
-from detectors.secret_cues import ORGANISATIONS, cues
+from detectors.secret_cues import ORGANISATIONS, Rule, cues
 from detectors.secret_declarations import declarations
 from detectors.secret_keys import keys
-from detectors.secret_passages import Passage, Sentence, figure, listed, technical
+from detectors.secret_passages import Passage, figure, listed, technical
+from detectors.secret_sentences import Reader
 from detectors.secret_values import Span
 from detectors.sheet import Sheet
 from detectors.statute import Statute
@@ -37,6 +39,8 @@ _TECHNICAL = frozenset({"T1", "T2", "T3", "T4", "T5", "B7"})
 # What a passage is where two overlap: the applicant's own mark asks for consent, so it comes
 # first; then what is surest by its form.
 _ORDER = ("B8", "T4", "T1", "T2", "T3", "T5", "B7", "B1", "B2", "B3", "B4", "B5", "B6")
+_HEAD = re.compile("(?:当事人|被处罚人|申请人|经查|该公司)?[ \t:]*")
+_COMMAS = frozenset({",", "、", ";"})
 _STRAY = " \t,;:、。的()\"“”'"
 
 
@@ -60,13 +64,17 @@ class TradeSecret(Detector):
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Passages with ``category``; without what must stay readable."""
-        passages = _joined([*keys(sheet.view.text), *declarations(sheet.view.text), *_cued(sheet)])
+        text = sheet.view.text
+        passages = _joined(text, [*keys(text), *declarations(text), *_cued(sheet)])
         if not passages:
             return
         shown, names = _shown(sheet), organizations(sheet)
         for passage in passages:
-            kept = [*shown, *((m.start, m.end) for m in names if _keeps(passage, m))]
-            for start, end in _without(sheet.view.text, passage, kept):
+            kept = [
+                *shown,
+                *((m.start, m.end) for m in names if _keeps(text, passage, m)),
+            ]
+            for start, end in _without(text, passage, kept):
                 yield self.claim(
                     sheet,
                     start,
@@ -79,55 +87,98 @@ class TradeSecret(Detector):
 
 
 def _cued(sheet: Sheet) -> Iterator[Passage]:
-    text = sheet.view.text
-    for cue, rule in cues(text):
-        sentence = Sentence.around(text, cue[0])
+    reader = Reader(sheet.view.text)
+    subjects = _subjects(sheet)
+    names = [(m.start, m.end) for m in organizations(sheet) if not m.known]
+    names = [name for name in names if not any(a < name[1] and name[0] < b for a, b in subjects)]
+    done: dict[Rule, int] = {}  # up to where the rule has spoken
+    for cue, rule in cues(sheet.view.text):
+        if cue[0] < done.get(rule, 0):
+            continue
         if rule.values == (ORGANISATIONS,):
-            names = [(m.start, m.end) for m in organizations(sheet) if not m.known]
-            passage = listed(sentence, cue, rule, names)
+            passage = listed(reader, cue, rule, names)
         elif rule.category in _TECHNICAL:
-            passage = technical(sentence, cue, rule)
+            passage = technical(reader, cue, rule)
+            done[rule] = reader.clause_end(cue[0]) if rule.around else 0
         else:
-            passage = figure(sentence, cue, rule)
+            passage = figure(reader, cue, rule)
         if passage:
+            done[rule] = max(passage.end, done.get(rule, 0))
             yield passage
 
 
-def _joined(passages: Sequence[Passage]) -> list[Passage]:
-    """Overlapping passages as one, named by the first category in `_ORDER`."""
-    joined: list[Passage] = []
+def _joined(text: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Overlapping passages as one, named by the first category in `_ORDER`.
+
+    Those of one category that only a comma parts are one as well.
+    """
+    groups: list[list[Passage]] = []
+    end = 0
     for passage in sorted(passages, key=lambda p: (p.start, p.end)):
-        if joined and passage.start < joined[-1].end:
-            joined[-1] = _union(joined[-1], passage)
+        if groups and _belongs(text, groups[-1][-1].category, end, passage):
+            groups[-1].append(passage)
+            end = max(end, passage.end)
         else:
-            joined.append(passage)
-    return joined
+            groups.append([passage])
+            end = passage.end
+    return [_union(group) for group in groups]
 
 
-def _union(one: Passage, other: Passage) -> Passage:
-    first = min(one, other, key=lambda p: _ORDER.index(p.category))
+def _belongs(text: str, category: str, end: int, passage: Passage) -> bool:
+    if passage.start < end:
+        return True
+    return passage.category == category and text[end : passage.start] in _COMMAS
+
+
+def _union(group: Sequence[Passage]) -> Passage:
     return replace(
-        first,
-        start=min(one.start, other.start),
-        end=max(one.end, other.end),
-        values=(*one.values, *other.values),
-        status=max(one.status, other.status),
+        min(group, key=lambda p: _ORDER.index(p.category)),
+        start=min(p.start for p in group),
+        end=max(p.end for p in group),
+        values=tuple(span for p in group for span in p.values),
+        status=max(p.status for p in group),
     )
 
 
-def _keeps(passage: Passage, name: Mention) -> bool:
-    """Whether a name stays readable inside a passage: it is not what makes the passage secret."""
-    return name.known or not _touches(passage, name.start, name.end)
+def _keeps(text: str, passage: Passage, name: Mention) -> bool:
+    """Whether a name inside a passage stays readable.
+
+    The subject's does: named by a column, at the head of the passage, or elsewhere in the record
+    as well. A name that is (part of) what makes the passage secret does not.
+    """
+    if name.end <= passage.start or passage.end <= name.start:
+        return False
+    if name.known or _touches(passage, name.start, name.end):
+        return name.known
+    words = text[name.start : name.end]
+    elsewhere = text.count(words) > text.count(words, passage.start, passage.end)
+    return elsewhere or bool(_HEAD.fullmatch(text, passage.start, max(passage.start, name.start)))
 
 
 def _touches(passage: Passage, start: int, end: int) -> bool:
     return any(a < end and start < b for a, b in passage.values)
 
 
+def _subjects(sheet: Sheet) -> list[Span]:
+    """Wherever a name stands that a column for names holds, glued to other words or not."""
+    columns = zip(sheet.passages, sheet.view_starts, strict=True)
+    names = {
+        sheet.view.after(start, len(passage.text)).strip()
+        for passage, start in columns
+        if passage.holds == "ORGANIZATION"
+    }
+    return [
+        found.span()
+        for name in names
+        if len(name) > 1
+        for found in re.finditer(re.escape(name), sheet.view.text)
+    ]
+
+
 def _shown(sheet: Sheet) -> list[Span]:
     """Spans of the view that the standard shows; of amounts those of the penalty only."""
     view = sheet.view
-    return [
+    return _subjects(sheet) + [
         (view.position(claim.start), view.position(claim.end))
         for kind in _SHOWN
         for claim in kind().claims(sheet)

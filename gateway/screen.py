@@ -34,6 +34,7 @@ BATCH = 256
 _SUMMARY = "summary.json"
 _NAMES = (*(f"{outcome}.jsonl" for outcome in OUTCOMES), _SUMMARY)
 _INDENTED = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+_NO_FOLDER = "结果目录不能写入；请用 --out 另指一个"
 _DUPLICATE_ID = "同一编号的记录在本次提交中出现过，请核对后只保留一条"
 
 
@@ -89,6 +90,7 @@ def screen(
 
     A file that cannot be read, or not to its end, is named in the tally; the others go on.
     """
+    _make(out)
     tally = Tally()
     try:
         with ExitStack() as stack:
@@ -117,12 +119,18 @@ def _rows(files: Iterable[Path], tally: Tally) -> Iterator[RawRow]:
             tally.unreadable.append(f"第 {number} 个文件：{error.message}")
 
 
-def _opened(out: Path, name: str) -> BinaryIO:
+def _make(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise UsageError(_NO_FOLDER) from None
+
+
+def _opened(out: Path, name: str) -> BinaryIO:
+    try:
         return _part(out, name).open("wb")
     except OSError:
-        raise UsageError("结果目录不能写入；请用 --out 另指一个") from None
+        raise UsageError(_NO_FOLDER) from None
 
 
 def _part(out: Path, name: str) -> Path:

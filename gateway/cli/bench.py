@@ -56,6 +56,7 @@ def bench(
                 memory_command=command,
             )
     if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
         report.write(results, out)
     if as_json:
         sys.stdout.buffer.write(report.as_json(results))

@@ -15,6 +15,9 @@ from gateway.errors import UsageError
 if TYPE_CHECKING:
     from gateway.ledger import Receipt
 
+_RECEIPT = {"seq": int, "leaf": str, "checkpoint": str}
+_NO_RECEIPT = '回执文件应为一个 {"seq", "leaf", "checkpoint"}，或 released.jsonl 的一行'
+
 app = typer.Typer(help="脱敏日志 · the redaction log", no_args_is_help=True)
 
 
@@ -46,9 +49,12 @@ def _receipt(path: Path) -> Receipt:
 
     try:
         given = orjson.loads(path.read_bytes())
-        return Receipt(**given.get("receipt", given))
-    except (OSError, TypeError, AttributeError, orjson.JSONDecodeError):
-        raise UsageError('回执文件应为 {"seq", "leaf", "checkpoint"}') from None
+    except (OSError, orjson.JSONDecodeError):
+        raise UsageError(_NO_RECEIPT) from None
+    kept = given.get("receipt", given) if isinstance(given, dict) else None
+    if not isinstance(kept, dict) or {k: type(v) for k, v in kept.items()} != _RECEIPT:
+        raise UsageError(_NO_RECEIPT)
+    return Receipt(**kept)
 
 
 @app.command()

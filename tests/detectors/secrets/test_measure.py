@@ -9,10 +9,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from detectors.border import Scanner
 from detectors.sheet import Passage, Sheet
 
 HERE = Path(__file__).parent
+CATEGORIES = [f"T{n}" for n in range(1, 6)] + [f"B{n}" for n in range(1, 9)]
 KINDS = ("TRADE_SECRET", "STATE_SECRET_MARK", "INTERNAL_MARK", "HEALTH")
 
 
@@ -119,6 +122,50 @@ def table(result):
             f"| {c.precision:.2f} |"
         )
     return "\n".join(lines)
+
+
+#: Reached when the held-out half was first looked at (docs/secrets.md); held from then on.
+FLOORS = {
+    "TRADE_SECRET": 0.90,
+    "STATE_SECRET_MARK": 0.95,
+    "INTERNAL_MARK": 0.95,
+    "HEALTH": 0.85,
+}
+PRECISION = 0.95
+
+
+@pytest.fixture(scope="module", params=["dev", "held_out"])
+def measured(request):
+    return measure(request.param)
+
+
+def test_the_labelled_set_is_large_and_half_confusions():
+    """300 passages or more; in each half about as many without a secret as with one."""
+    splits = [passages(split) for split in ("dev", "held_out")]
+    assert sum(map(len, splits)) >= 300
+    assert not {r["text"] for r in splits[0]} & {r["text"] for r in splits[1]}
+    for rows in splits:
+        assert 0.4 <= sum(not row["spans"] for row in rows) / len(rows) <= 0.6
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_holds_its_floor(measured, kind):
+    """Recall and precision over all passages of a split."""
+    count = measured.rows[kind]
+    assert count.recall >= FLOORS[kind], table(measured)
+    assert count.precision >= PRECISION, table(measured)
+
+
+def test_nothing_that_must_be_shown_is_hidden(measured):
+    """No fine, name of the subject, licence number, statute or other public figure."""
+    assert not measured.damaged
+
+
+def test_every_category_is_labelled_and_mostly_found(measured):
+    """No category of standards.md section 5 lives on the others' figures."""
+    wanted = {f"TRADE_SECRET {c}" for c in CATEGORIES}
+    assert wanted <= set(measured.rows)
+    assert all(measured.rows[name].recall >= 0.75 for name in wanted), table(measured)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,28 @@
+"""``bench``: one short run, and what is no size."""
+
+import json
+
+from gateway import bench
+from gateway.bench import Contender
+from gateway.bench.contenders import CONTENDERS, REFERENCE
+
+
+def test_a_short_run_gives_ratios(gongshi, monkeypatch, tmp_path):
+    """The whole walk is measured beside the rest; the figures and the drawing are written."""
+    cheapest = CONTENDERS[-1]
+    stand_in = Contender(REFERENCE, REFERENCE, cheapest.prepare)
+    monkeypatch.setattr(bench, "CONTENDERS", (stand_in, cheapest))
+    out = tmp_path / "new" / "bench"
+    done = gongshi("bench", "--sizes", "150", "--rounds", "1", "--json", "--out", out)
+    assert done.code == 0, done.err
+    names = {timing["contender"] for timing in done.json()["timings"]}
+    assert names == {"walk", REFERENCE, cheapest.name}
+    assert json.loads((out / "bench.json").read_bytes()) == done.json()
+    assert (out / "bench.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_what_is_no_size_is_wrong_usage(gongshi):
+    """Words, zero, a negative number and nothing are refused before anything runs."""
+    for sizes in ("fast", "0", "-5", "", "150,,800", "1e3"):
+        assert gongshi("bench", "--sizes", sizes, "--rounds", 1).code == 2
+    assert gongshi("bench", "--rounds", 0).code == 2
