@@ -14,7 +14,8 @@ from detectors.claim import Claim, Evidence
 from detectors.data.places import find_regions
 from detectors.detector import Detector
 from detectors.finding import Status
-from detectors.organization import Mention, Spans, organizations
+from detectors.heads import by_head
+from detectors.organization import Spans, organizations
 from detectors.sheet import Sheet
 
 _HAN = "\u3400-\u9fff"
@@ -51,8 +52,10 @@ _TAIL = re.compile(
     rf"|附近|交叉口|路口|[东西南北]{{1,2}}[侧面]|地下室|门面房?|店面|商铺|摊位|停车场))"
 )
 _LEVEL = re.compile(
-    r"(?:街道|[镇乡村路街巷弄道里]|大道|社区|小区|花园|大厦|广场|公寓|园区?|市场|家园|苑|城"
-    r"|委会|胡同|屯)"
+    by_head(
+        r"(?:街道|[镇乡村路街巷弄道里]|大道|社区|小区|花园|大厦|广场|公寓|园区?|市场|家园|苑|城"
+        r"|委会|胡同|屯)"
+    )
 )
 
 # What may stand in front of an address that names no region.
@@ -61,6 +64,8 @@ _START = re.compile(
     r"|存放[于在至]|[到至往]|于(?![0-9])|经营场所[为:]?|从|想把|将|注册地址?[为:]?"
     r"|[::,,。;(\"“\s\x1e]|送|寄|是|为|对)$"
 )
+# What that ends with, asked first: most characters of a text do not.
+_BEFORE_START = re.compile(r"[于在所址为住地到至往从把将送寄是对::,,。;(\"“\s\x1e]")
 _LABEL = re.compile(
     r"(?:地 {0,6}址|住 {0,4}址|住 {0,4}所|居住地|户籍地|户籍所在地|家庭住址|现住|家住|住所地"
     r"|经营场所|营业场所|注册地|坐落)[为是:,在于]?[ ]{0,2}$"
@@ -68,13 +73,17 @@ _LABEL = re.compile(
 
 # A heading with a colon takes everything up to the next stop, gap or heading.
 _HEADED = re.compile(
-    r"(?:地 {0,6}址|住 {0,4}址|住 {0,4}所|居住地|户籍地|户籍所在地|住所地|经营场所|营业场所"
-    r"|注册地)(?:为|是)?[:][ ]{0,2}"
+    by_head(
+        r"地 {0,6}址|住 {0,4}址|住 {0,4}所|居住地|户籍地|户籍所在地|住所地|经营场所|营业场所"
+        r"|注册地"
+    )
+    + r"(?:为|是)?[:][ ]{0,2}"
     r"(?P<place>[^\s,。;()《》\x1e]{4,60}?)"
     r"(?=[\s,。;()《》\x1e]|\Z|法定代表人|法人|负责人|联系|电话|邮政?编|品牌|经营范围|身份证"
     r"|注册|统一社会"
     r"|成立|职务|性别|出生|开户|从事|进行|违法|案由|当事人|的)"
 )
+_DIGIT = re.compile(r"[0-9一二三四五六七八九十]")
 _NOWHERE = re.compile(r"不详|详见|同上|[某*×]|XX|以下|进行|违反")
 
 _PERSON = re.compile(
@@ -90,6 +99,7 @@ _AGENCY = re.compile(
 )
 _SEAT_BEHIND = re.compile(r"的(?!经营期)[^,。;]{0,4}|[^,。;\n]{0,2}(?:经营场所|公司|店|厂)")
 
+_LONGEST_START = 5
 #: Longer chains are no addresses, and are cut.
 _MOST_LEVELS = 16
 
@@ -153,7 +163,7 @@ def _crosses(unit: str) -> bool:
 
 
 def _has_number(unit: str) -> bool:
-    return bool(re.search(r"[0-9一二三四五六七八九十]", unit))
+    return bool(_DIGIT.search(unit))
 
 
 def _labelled(text: str) -> Iterator[_Place]:
@@ -202,11 +212,17 @@ def _without_regions(text: str, taken: Spans) -> Iterator[_Place]:
 def _begin(text: str, at: int) -> int | None:
     """The nearest place in front of a unit's name where an address may begin."""
     for start in range(at - 1, max(-1, at - 14), -1):
-        if _START.search(text, max(0, start - 5), start) or start == 0:
+        if start == 0 or _starts(text, start):
             return start
         if text[start] in "。,;:()\n\x1e、《》":
             return None
     return None
+
+
+def _starts(text: str, at: int) -> bool:
+    return bool(
+        _BEFORE_START.match(text, at - 1) and _START.search(text, max(0, at - _LONGEST_START), at)
+    )
 
 
 class Address(Detector):
@@ -226,9 +242,9 @@ class Address(Detector):
         headed = list(_labelled(text))
         places = [*headed, *_in_regions(text, Spans((p.start, p.end) for p in headed))]
         places += _without_regions(text, Spans((p.start, p.end) for p in places))
-        seats = organizations(sheet) if places else []
-        for place in places:
-            if place in headed or not _is_part_of(place, seats):
+        seats = Spans((m.start, m.end) for m in organizations(sheet)) if places else Spans(())
+        for index, place in enumerate(places):
+            if index < len(headed) or not _is_part_of(place, seats):
                 yield self._claim(sheet, text, place)
 
     def _claim(self, sheet: Sheet, text: str, place: _Place) -> Claim:
@@ -250,11 +266,11 @@ class Address(Detector):
         )
 
 
-def _is_part_of(place: _Place, organizations_found: list[Mention]) -> bool:
+def _is_part_of(place: _Place, seats: Spans) -> bool:
     """Whether the place is only the beginning or the inside of an organisation's name."""
     if place.numbered and place.levels > 1:
         return False
-    return any(m.start <= place.start and place.end <= m.end for m in organizations_found)
+    return seats.hold(place.start, place.end)
 
 
 def _role(sheet: Sheet, place: _Place) -> str:

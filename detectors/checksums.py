@@ -32,6 +32,7 @@ PROVINCES = frozenset(
 )
 
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_VALUES = {char: value for value, char in enumerate(_USCC_ALPHABET)}
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _USCC_RE = re.compile(r"[1-9ANGJQY][0-9A-HJ-NPQRTUWXY][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 
@@ -116,7 +117,7 @@ def upgraded_identity(number: str) -> str:
 
 def uscc_check(body: str) -> str:
     """The 18th character for 17 of a credit code: MOD 31 of GB 32100-2015."""
-    total = sum(w * _USCC_ALPHABET.index(c) for w, c in zip(_USCC_WEIGHTS, body, strict=True))
+    total = sum(w * _USCC_VALUES[c] for w, c in zip(_USCC_WEIGHTS, body, strict=True))
     return _USCC_ALPHABET[(31 - total % 31) % 31]
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from string import ascii_lowercase
+from typing import NamedTuple
 
 import yaml
 from ahocorasick_rs import AhoCorasick
@@ -53,8 +54,7 @@ class Cue(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """The nearest cue: the entity types it announces, and how far in front of the span it ends."""
 
     types: frozenset[str]
@@ -115,6 +115,9 @@ def nearest(sheet: Sheet, start: int) -> Sign:
 
 
 def _walk_back(sheet: Sheet, start: int) -> Sign:
+    index = sheet.index_at(start)
+    if start == sheet.view_starts[index]:
+        return _of_heading(sheet.passages[index].heading)
     for _ in range(_LIST_STEPS):
         sign = _read(_window(sheet, start))
         if sign.types:
@@ -156,20 +159,32 @@ def followed_by(sheet: Sheet, end: int, pattern: re.Pattern[str], width: int = 8
     return bool(pattern.match(sheet.view.after(end, width)))
 
 
+@lru_cache(maxsize=1024)
+def _of_heading(heading: str) -> Sign:
+    """What the heading of a column says of a number that begins it: the same in every record."""
+    return _read(_last_sentence(f"{heading}:"))
+
+
 def _window(sheet: Sheet, start: int) -> str:
     before = sheet.view.before(start, WINDOW)
     index = sheet.index_at(start)
     if start - sheet.view_starts[index] <= _HEADING_GAP:
         before = f"{sheet.passages[index].heading}:{before}"
-    return _SENTENCE_END.split(before)[-1].lower()
+    return _last_sentence(before)
+
+
+def _last_sentence(words: str) -> str:
+    return _SENTENCE_END.split(words)[-1].lower()
 
 
 def _read(window: str) -> Sign:
     """The last cue of a window; of those that begin together the longest, with its suffix."""
     table = _words()
     hits = table.automaton.find_matches_as_indexes(window, overlapping=True)
+    if not hits:
+        return _SILENCE
     sign, reach = _SILENCE, 0
-    for start, size, word in sorted((start, start - end, word) for word, start, end in hits):
+    for start, size, word in sorted([(start, start - end, word) for word, start, end in hits]):
         end = start - size
         if start >= reach and _stands_alone(window, start, end):
             suffix = _SUFFIX.match(window, end)

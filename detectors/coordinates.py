@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
+from detectors.anchors import near
 from detectors.claim import Claim, Evidence
 from detectors.context import Cue, cue
 from detectors.detector import Detector
@@ -15,13 +16,13 @@ from detectors.sheet import Sheet
 _DECIMAL = r"[0-9]{1,3}\.[0-9]{4,12}"
 # The edge is looked at behind the first character: to that the engine skips.
 _FIRST = r"(?P<a>[0-9](?<![0-9A-Za-z.].)[0-9]{0,2}\.[0-9]{4,12})"
-_PAIR_RE = re.compile(
-    rf"{_FIRST}°?[EN]?\s?[,，;、/ ]\s?[EN]?(?P<b>{_DECIMAL})(?![0-9.])"
-)
+_PAIR_RE = re.compile(rf"{_FIRST}°?[EN]?\s?[,，;、/ ]\s?[EN]?(?P<b>{_DECIMAL})(?![0-9.])")
 _SINGLE_RE = re.compile(rf"{_FIRST}(?![0-9]|\.[0-9])°?")
 _DEGREES_RE = re.compile(
     r"[0-9](?<![0-9.].)[0-9]{0,2}\s?°\s?[0-9]{1,2}\s?[′'’]\s?(?:[0-9]{1,4}(?:\.[0-9]{1,6})?\s?(?:[″\"”]|'')?)?"
 )
+_POINT_RE = re.compile(r"\.(?=[0-9]{4})")
+_DEGREE_RE = re.compile("°")
 _EAST = (73.0, 136.0)
 _NORTH = (3.0, 54.0)
 
@@ -39,13 +40,13 @@ class Coordinates(Detector):
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Pairs and degrees anywhere, single decimals behind a cue."""
         text = sheet.view.text
-        for match in _PAIR_RE.finditer(text):
+        for match in near(_PAIR_RE, _POINT_RE, text, back=3, ahead=32):
             a, b = float(match["a"]), float(match["b"])
             if (_in(a, _EAST) and _in(b, _NORTH)) or (_in(a, _NORTH) and _in(b, _EAST)):
                 yield self._claim(sheet, match, self._own(sheet, match))
-        for match in _DEGREES_RE.finditer(text):
+        for match in near(_DEGREES_RE, _DEGREE_RE, text, back=4, ahead=24):
             yield self._claim(sheet, match, self._own(sheet, match))
-        for match in _SINGLE_RE.finditer(text):
+        for match in near(_SINGLE_RE, _POINT_RE, text, back=3, ahead=16):
             value = float(match["a"])
             if (_in(value, _EAST) or _in(value, _NORTH)) and self._own(sheet, match):
                 yield self._claim(sheet, match, own=True)

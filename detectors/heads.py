@@ -39,12 +39,12 @@ def _either(rests: list[str]) -> str:
 def _split(pattern: str) -> list[str]:
     """The branches of the outermost level, in order."""
     branches, depth = [""], 0
-    for token in _TOKEN.findall(pattern):
-        if token == "|" and depth == 0:
+    for part in _TOKEN.findall(pattern):
+        if part == "|" and depth == 0:
             branches.append("")
             continue
-        depth += token.startswith("(") - (token == ")")
-        branches[-1] += token
+        depth += part.startswith("(") - (part == ")")
+        branches[-1] += part
     return branches
 
 
@@ -72,9 +72,9 @@ def _readings(sequence: str) -> Iterator[tuple[str, str]]:
 def _first(sequence: str) -> tuple[str, str]:
     """The first element of a sequence, a whole group if it is one, and the rest."""
     depth, end = 0, 0
-    for token in _TOKEN.finditer(sequence):
-        depth += token[0].startswith("(") - (token[0] == ")")
-        end = token.end()
+    for part in _TOKEN.finditer(sequence):
+        depth += part[0].startswith("(") - (part[0] == ")")
+        end = part.end()
         if depth == 0:
             break
     return sequence[:end], sequence[end:]

@@ -24,7 +24,8 @@ _HAN = "\u4e00-\u9fff"
 _SELF = re.compile(
     by_head(
         rf"(?:S{_EDGE}C|J{_EDGE}Y|Q{_EDGE}S)[ ]?[0-9]{{12,14}}{_END}"
-        rf"|国[药食妆][准进备]?(?:字|健字|健注|健备|健续|妆特字|特字)[ ]?[A-Z]{{0,2}}[0-9]{{8}}{_END}"
+        r"|国[药食妆][准进备]?(?:字|健字|健注|健备|健续|妆特字|特字)[ ]?"
+        rf"[A-Z]{{0,2}}[0-9]{{8}}{_END}"
         rf"|[建乡][字地][ ]?第[ ]?[(〔\[]?[0-9]{{4,}}[)〕\]]?[0-9-]{{0,18}}号"
         rf"|\([{_HAN}]\)JZ安许证字(?:[〔\[(][0-9]{{4}}[〕\])])?[0-9-]{{4,14}}"
         rf"|车[0-9]{{2}}[{_HAN}][A-Z][0-9]{{5}}(?:\([0-9]{{2}}\))?{_END}"
@@ -85,7 +86,7 @@ class LicenceNumber(Detector):
         yield from self._columns(sheet)
 
     def _columns(self, sheet: Sheet) -> Iterator[Claim]:
-        """The whole of a column that is defined to hold a licence number; its heading is the cue."""
+        """The whole of a column that is defined to hold one; its heading is the cue."""
         for passage, start in zip(sheet.passages, sheet.view_starts, strict=True):
             if passage.holds != self.entities[0]:
                 continue

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from detectors import name_shape as names
 from detectors.data.names import cues
@@ -66,6 +66,7 @@ _BEHIND = (
     ),
 )
 _TRIGGERS = tuple((points, re.compile(pattern)) for points, pattern in _BEHIND)
+_MOST = max(points for points, _ in _BEHIND)
 _TRIGGER = re.compile(by_head("|".join(pattern for _, pattern in _BEHIND)))
 _CELL = re.compile(rf"\t(?P<name>[{_HAN}]{{2,4}})(?=\t)")
 # Announcements behind which an organisation may stand as well.
@@ -81,8 +82,7 @@ _FIRMS_TOO = frozenset(
 _SPACED = {"姓名": r"姓[ \t]{0,6}名", "业主": r"业[ \t]{0,4}主"}
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(NamedTuple):
     """A name at ``start:end`` of the view, the role it was given and what raised it.
 
     ``points`` are those of the scorecard. ``personal`` means that only a person can stand there
@@ -142,6 +142,9 @@ def _announced(text: str) -> Iterator[Introduction]:
 def _framed(text: str) -> Iterator[Introduction]:
     for trigger in _TRIGGER.finditer(text):
         at = trigger.start()
+        # Where no name stands even for the most points, what they are need not be found out.
+        if not names.name_before(text, at, _MOST):
+            continue
         points = next(points for points, pattern in _TRIGGERS if pattern.match(text, at))
         shape = names.name_before(text, at, points)
         if shape:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from detectors.data.names import cues, given_characters, surnames, words
 from detectors.heads import by_head
@@ -94,8 +95,7 @@ _NO_NAME = re.compile(
 _MASK = frozenset("某*×xXＸ＊○□")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A span that may be a name, with its points."""
 
     start: int
@@ -132,6 +132,12 @@ def may_be_name(text: str) -> bool:
     return bool(_HAN_NAME.fullmatch(name) or (len(name) > 3 and _LATIN.fullmatch(name)))  # noqa: PLR2004
 
 
+@cache
+def _surname_heads() -> frozenset[str]:
+    """The characters that a surname can begin with."""
+    return surnames().single | {pair[0] for pair in surnames().compound}
+
+
 def surname_length(text: str, at: int) -> int:
     """Length of the surname that stands at ``at``: 2, 1, or 0 for none."""
     lists = surnames()
@@ -145,12 +151,13 @@ def name_at(text: str, at: int, base: float, *, formal: bool = False) -> Shape |
     other = _dotted_at(text, at, formal=formal) or (_latin_at(text, at) if formal else None)
     if other:
         return Shape(at, other, base + 3)
+    size = surname_length(text, at)
     shapes = [
         Shape(at, end, points + _right(text, end))
-        for end in _ends(text, at)
-        if (points := _inside(text, at, end, base)) is not None
+        for end in (_ends(text, at, size) if size else ())
+        if (points := _inside(text, at, end, size, base)) is not None
     ]
-    best = max(shapes, key=lambda s: (s.points, s.end), default=None)
+    best = max(shapes, key=lambda s: (s.points, s.end)) if shapes else None
     if best and best.points >= ENOUGH:
         return best
     return _uncommon_at(text, at, base) if formal else None
@@ -160,14 +167,16 @@ def name_before(text: str, end: int, base: float) -> Shape | None:
     """The best name that ends at ``end``."""
     if end < 2 or not is_han(text[end - 1]):  # noqa: PLR2004 - the shortest name
         return None
-    shapes = [
-        Shape(start, end, points + _left(text, start))
-        for start in range(end - 2, max(-1, end - 5), -1)
-        if surname_length(text, start)  # few characters are surnames: asked first
-        and end in _ends(text, start)
-        and (points := _inside(text, start, end, base)) is not None
-    ]
-    best = max(shapes, key=lambda s: (s.points, s.end - s.start), default=None)
+    shapes = []
+    for start in range(end - 2, max(-1, end - 5), -1):
+        if text[start] not in _surname_heads():  # few characters are: asked first
+            continue
+        size = surname_length(text, start)
+        if size and end in _ends(text, start, size):
+            points = _inside(text, start, end, size, base)
+            if points is not None:
+                shapes.append(Shape(start, end, points + _left(text, start)))
+    best = max(shapes, key=lambda s: (s.points, s.end - s.start)) if shapes else None
     return best if best and best.points >= ENOUGH else None
 
 
@@ -207,31 +216,28 @@ def is_word(name: str) -> bool:
     return name[:2] in words() or not surname_length(name, 0)
 
 
-def _ends(text: str, at: int) -> Iterator[int]:
-    size = surname_length(text, at)
-    if not size:
-        return
+def _ends(text: str, at: int, size: int) -> list[int]:
+    """Where a name may end that begins at ``at`` with a surname of this size."""
     if text[at + size : at + size + 1] == " ":
-        yield from _spaced_ends(text, at + size)
-        return
+        return _spaced_ends(text, at + size)
+    ends: list[int] = []
     for extra in (1, 2) if size > 1 else (1, 2, 3):
         end = at + size + extra
         if end > len(text) or not is_han(text[end - 1]) or text[end - 1] in _NEVER_GIVEN:
-            return
+            return ends
         if extra < 3 or (end < len(text) and text[end] == "("):  # noqa: PLR2004 - four characters, then a bracket
-            yield end
-    if size > 1 and at + 2 <= len(text):  # 司马懿 begins like 司 + 马
-        yield at + 2
+            ends.append(end)
+    if size > 1:  # 司马懿 begins like 司 + 马
+        ends.append(at + 2)
+    return ends
 
 
-def _spaced_ends(text: str, at: int) -> Iterator[int]:
+def _spaced_ends(text: str, at: int) -> list[int]:
     spaced = _SPACED_GIVEN.match(text, at)
-    if spaced:
-        yield spaced.end()
+    return [spaced.end()] if spaced else []
 
 
-def _inside(text: str, start: int, end: int, base: float) -> float | None:
-    size = surname_length(text, start)
+def _inside(text: str, start: int, end: int, size: int, base: float) -> float | None:
     if end - start <= size:
         size = 1
     given = text[start + size : end].replace(" ", "")
@@ -239,7 +245,7 @@ def _inside(text: str, start: int, end: int, base: float) -> float | None:
         return None
     common = given_characters()
     points = base + (0.5 if size == 1 else 1.5)
-    points += sum(0.5 if char in common else -0.4 for char in given)
+    points += sum([0.5 if char in common else -0.4 for char in given])
     points -= 1.5 if size == 1 and text[start] in surnames().wordlike else 0.0
     if size == 1 and text[start : start + 2] in words():
         points -= 2.5 if end - start == 2 else 1.5  # noqa: PLR2004 - the word itself

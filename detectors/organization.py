@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
@@ -102,8 +102,7 @@ _NO_ALIAS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """An organisation's span in the view; ``known`` if a column of the record names it."""
 
     start: int
@@ -117,6 +116,11 @@ class Spans:
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
         self._spans = sorted(spans)
         self.starts = [start for start, _ in self._spans]
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether all of ``start:end`` lies in one span."""
+        before = bisect_right(self.starts, start) - 1
+        return before >= 0 and end <= self._spans[before][1]
 
     def touches(self, start: int, end: int) -> bool:
         """Whether anything of ``start:end`` lies in a span (spans do not overlap)."""
@@ -155,11 +159,10 @@ def _shaped(text: str) -> Iterator[tuple[int, int]]:
     for start, end in _segments(text):
         if not _LAST.search(text, start, end):
             continue
+        first = end - len(text[start:end].lstrip("-.&·0123456789"))
         stop = _last_ending(text, start, end)
-        while start < end and text[start] in "-.&·0123456789":
-            start += 1
-        if stop - start >= _SHORTEST and not _dull(text[start:stop]):
-            yield max(start, stop - _LONGEST_NAME), stop
+        if stop - first >= _SHORTEST and not _dull(text[first:stop]):
+            yield max(first, stop - _LONGEST_NAME), stop
 
 
 def _last_ending(text: str, start: int, end: int) -> int:

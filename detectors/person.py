@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from detectors import name_shape as names
 from detectors.claim import Claim, Evidence
@@ -28,8 +29,7 @@ _SURE = names.ENOUGH + 0.2
 _GRAVEST = ("minor", "complainant")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     start: int
     end: int
     role: str | None

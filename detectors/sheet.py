@@ -87,7 +87,7 @@ class Sheet:
 
     def index_at(self, position: int) -> int:
         """Which passage, counted from 0, a position of the view belongs to."""
-        return max(0, bisect_right(self.view_starts, position) - 1)
+        return bisect_right(self.view_starts, position) - 1
 
     def fills(self, start: int, end: int, entity_type: str) -> bool:
         """Whether a view span is (nearly) all of a column that is defined to hold this type."""

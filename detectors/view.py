@@ -11,10 +11,11 @@ import itertools
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import NamedTuple
 
 #: Joins the fields of one record into one text. No detector matches across it.
 FIELD_SEPARATOR = "\x1e"
@@ -62,8 +63,9 @@ _NUMERALS = {
 _NUMERAL_TABLE = str.maketrans(_NUMERALS)
 
 #: What people put between the digits of one number: spaces, dashes, dots, one line break.
+_MARKS = r"\u2010-\u2015\u2212\uff0d._\u00b7\u2022\u2219\u30fb*-"
 _SEPARATOR = (
-    r"(?:[ \t]?[-\u2010-\u2015\u2212\uff0d._\u00b7\u2022\u2219\u30fb*]{1,2}[ \t]?"
+    rf"(?:[ \t]?[{_MARKS}]{{1,2}}[ \t]?"
     r"|[ \t]{0,4}\r?\n[ \t]{0,4}|[ \t]{1,3})"
 )
 _NUMERAL_CLASS = "[0-9" + "".join(_NUMERALS) + "]"
@@ -74,9 +76,7 @@ _NUMERAL_RUN_RE = re.compile(
 )
 _HAS_NUMERAL_RE = re.compile("[" + "".join(_NUMERALS) + "]")
 # What such a run can lie in: found much faster, and mostly there is none.
-_NUMERAL_BLOCK_RE = re.compile(
-    rf"{_NUMERAL_CLASS}[{''.join(_NUMERALS)}0-9 \t\r\n\-\u2010-\u2015\u2212\uff0d._\u00b7\u2022\u2219\u30fb*]{{6,}}"
-)
+_NUMERAL_BLOCK_RE = re.compile(rf"{_NUMERAL_CLASS}[{''.join(_NUMERALS)}0-9 \t\r\n{_MARKS}]{{6,}}")
 # ... and up to three of them in front of or behind ASCII digits may be the end of a name or the
 # start of a word (张三13800138000一事): there the text keeps them and `numbers` tries both ways.
 _HEAD_RE = re.compile(f"[{''.join(_NUMERALS)}]{{1,3}}(?={_SEPARATOR}?[0-9])")
@@ -114,8 +114,7 @@ def _folded(char: re.Match[str]) -> str:
     return _fold_table().get(ord(char[0]), char[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A candidate identifier: consecutive groups of letters and digits, separators removed.
 
     ``compact`` is upper case. ``start`` and ``end`` are positions in the view. ``groups`` says
@@ -123,11 +122,14 @@ class Number:
     numerals, so they need more than their structure.
     """
 
-    compact: str = field(repr=False)
+    compact: str
     start: int
     end: int
     groups: int
     glued: bool = False
+
+    def __repr__(self) -> str:
+        return f"Number({self.start}, {self.end})"
 
 
 class TextView:
@@ -142,7 +144,7 @@ class TextView:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self._origin: Sequence[int] | None = None
-        self._seams: frozenset[int] = frozenset()
+        self._seams: Sequence[int] = ()  # in order
         text = raw
         if _INVISIBLE_RE.search(text):
             text, self._origin = _without_invisible(text)
@@ -159,7 +161,7 @@ class TextView:
         if runs:
             self.text = _spliced(text, runs, map(_inner_numerals, runs))
             self._digits = _spliced(text, runs, (r[0].translate(_NUMERAL_TABLE) for r in runs))
-            self._seams = frozenset(at for run in runs for at in _seams(run))
+            self._seams = sorted(at for run in runs for at in _seams(run))
 
     def __repr__(self) -> str:
         return f"TextView({len(self.raw)} characters)"
@@ -206,7 +208,7 @@ class TextView:
             elif len(_DIGIT_RE.findall(run[0])) >= _FEWEST_DIGITS:
                 found.extend(_windows(run[0], run.start(), self._seams))
         if self.text is not self._digits:
-            found = [n if self._reads_so(n) else replace(n, glued=True) for n in found]
+            found = [n if self._reads_so(n) else n._replace(glued=True) for n in found]
         return tuple(found)
 
     def _reads_so(self, n: Number) -> bool:
@@ -233,7 +235,8 @@ def _numeral_runs(text: str) -> Iterator[re.Match[str]]:
 
 def _spliced(text: str, runs: Sequence[re.Match[str]], new: Iterable[str]) -> str:
     """The text with each run replaced by the new one of the same length."""
-    pieces, last = [], 0
+    pieces: list[str] = []
+    last = 0
     for run, piece in zip(runs, new, strict=True):
         pieces += (text[last : run.start()], piece)
         last = run.end()
@@ -283,14 +286,15 @@ class _Piece:
     loose_end: bool = False
 
 
-def _pieces(run: str, offset: int, seams: frozenset[int]) -> Iterator[_Piece]:
+def _pieces(run: str, offset: int, seams: Sequence[int]) -> Iterator[_Piece]:
     for group in _GROUP_RE.finditer(run):
         word, start, end = group[0], offset + group.start(), offset + group.end()
-        if not seams and word.isdigit():
-            yield _Piece(word, start, end, end - start, True)
-            continue
         letters = _letter_edges(word, start)
-        edges = sorted({start, end, *letters, *(s for s in seams if start < s < end)})
+        inner = seams[bisect_right(seams, start) : bisect_left(seams, end)]
+        if not (letters or inner):  # nothing is cut off from it, as from most
+            yield _Piece(word.upper(), start, end, len(_DIGIT_RE.findall(word)), True)
+            continue
+        edges = sorted({start, end, *letters, *inner})
         for a, b in itertools.pairwise(edges):
             text = word[a - start : b - start].upper()
             digits = len(_DIGIT_RE.findall(text))
@@ -298,7 +302,7 @@ def _pieces(run: str, offset: int, seams: frozenset[int]) -> Iterator[_Piece]:
 
 
 def _letter_edges(group: str, start: int) -> tuple[int, ...]:
-    glued = _GLUED_RE.fullmatch(group)
+    glued = None if group.isdigit() else _GLUED_RE.fullmatch(group)
     if not glued:
         return ()
     long = len(glued[2]) >= _GLUED_TAIL_DIGITS
@@ -306,7 +310,7 @@ def _letter_edges(group: str, start: int) -> tuple[int, ...]:
     return tuple(start + edge for edge in edges if edge)
 
 
-def _windows(run: str, offset: int, seams: frozenset[int]) -> list[Number]:
+def _windows(run: str, offset: int, seams: Sequence[int]) -> list[Number]:
     pieces = list(_pieces(run, offset, seams))
     found: list[Number] = []
     for first, opening in enumerate(pieces):

@@ -113,6 +113,17 @@ class Accounts:
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def same_person(tx: Connection, owner: str, account: Account) -> bool:
+    """Whether a submission's owner is the person of an account, under whatever account.
+
+    ``owner`` is an account's id, or ``local:`` and the name of who used the command line.
+    """
+    table = tables.accounts
+    name = tx.scalar(select(table.c.name).where(table.c.id == owner))
+    submitter = name if name is not None else owner.removeprefix("local:")
+    return account.id == owner or submitter.casefold() == account.name.casefold()
+
+
 def _named(name: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", name).split())
     if not plain or len(plain) > _LONGEST_NAME or not plain.isprintable():

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from gateway.ledger import Receipt
 from gateway.record import Rejected
 from gateway.redact import Redacted, Transformation
-from policies.decision import Decision, PackRef, Ruling
+from gateway.verdict import lifted
+from policies.decision import Decision, PackRef, Ruling, SpanRuling
 
 #: The four piles, in the order in which people read them.
 OUTCOMES = ("released", "in_review", "blocked", "rejected")
@@ -42,17 +42,21 @@ def decided(
     kind: str,
     decision: Decision,
     redacted: Redacted,
-    receipt: Receipt | None,
     outcome: str | None = None,
 ) -> dict[str, Any]:
-    """Body of a released, waiting or blocked record. A blocked one carries no fields.
+    """Body of a released, waiting or blocked record, without its receipt.
+
+    A blocked one carries no fields.
 
     ``outcome`` is the decision's own unless a reviewer's verdict took its place.
     """
     outcome = outcome or decision.outcome
+    shown = lifted(decision, redacted)
     body: dict[str, Any] = {"kind": kind, "channel": decision.channel, "outcome": outcome}
     if outcome != "blocked":
         body["fields"] = dict(redacted.fields)
+    if shown:
+        body["lifted"] = [_lifted(span) for span in shown]
     return body | {
         "transformations": [_transformation(t) for t in redacted.transformations],
         "reasons": [_reason(r) for r in decision.reasons],
@@ -60,7 +64,7 @@ def decided(
         "policy": policy(decision.pack),
         "publish_by": day(decision.publish_by),
         "public_until": day(decision.public_until),
-        "receipt": None if receipt is None else asdict(receipt),
+        "receipt": None,
     }
 
 
@@ -73,6 +77,20 @@ def _transformation(change: Transformation) -> dict[str, Any]:
     # `dataclasses.asdict` copies every string and costs as much as half a scan.
     shown = {name: getattr(change, name) for name in _TRANSFORMATION}
     return shown | {"also": list(change.also)}
+
+
+def _lifted(span: SpanRuling) -> dict[str, Any]:
+    """A finding that is shown on a reviewer's word, with the detector that found it."""
+    return {
+        "field": span.field,
+        "start": span.start,
+        "end": span.end,
+        "entity_type": span.entity_type,
+        "status": span.status,
+        "rule": span.rule,
+        "basis": span.basis,
+        "detector": span.detector,
+    }
 
 
 def _reason(ruling: Ruling) -> dict[str, str]:

@@ -40,6 +40,12 @@ class Entry:
     body: Mapping[str, Any] = field(repr=False)
 
 
+def answer_digest(answer: Mapping[str, Any]) -> str:
+    """SHA-256 of an answer without its receipt, which names the entry that holds this digest."""
+    said = {key: value for key, value in answer.items() if key != "receipt"}
+    return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Proof that an entry is in the log: its number, its leaf and the checkpoint right after it."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -27,6 +29,7 @@ from policies.standards.spec import Problem
 
 _MARK = PatternFill("solid", fgColor="FFF2CC")
 _LONGEST_CELL = 32_767
+_NO_SHEET = "表格写不出去；请用 --xlsx 另指一个文件"
 Found = list[tuple[int, Problem]]
 
 
@@ -54,7 +57,28 @@ def write_marked(path: Path, out: Path, found: Found) -> None:
     """Write the rows to an XLSX sheet; a cell with a problem is filled and carries the message.
 
     Identity numbers and codes are written as text, so that a spreadsheet leaves them alone.
+    Raises `UsageError` when ``out`` cannot be written; it is replaced whole or not at all.
     """
+    part = out.with_name(f".{out.name}.{os.getpid()}")
+    target = _opened(part)
+    try:
+        with target:
+            _book(path, found).save(target)
+        part.replace(out)
+    except OSError:
+        raise UsageError(_NO_SHEET) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _opened(part: Path) -> BinaryIO:
+    try:
+        return part.open("wb")
+    except OSError:
+        raise UsageError(_NO_SHEET) from None
+
+
+def _book(path: Path, found: Found) -> Workbook:
     by_row: dict[int, list[Problem]] = defaultdict(list)
     for number, problem in found:
         by_row[number].append(problem)
@@ -64,10 +88,7 @@ def write_marked(path: Path, out: Path, found: Found) -> None:
     sheet.append([_cell(sheet, text) for text in (*columns, "问题")])
     for row in _rows(path):
         _append(sheet, columns, row, by_row[row.number])
-    try:
-        book.save(out)
-    except OSError:
-        raise UsageError("表格写不出去；请用 --xlsx 另指一个文件") from None
+    return book
 
 
 def _columns(row: RawRow) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from gateway import answer
+from gateway.chain import answer_digest
 from gateway.keys import Keys
 from gateway.ledger import Entry
 from gateway.record import Record, Rejected
@@ -22,6 +24,8 @@ class Draft:
     record: Record = field(repr=False)
     decision: Decision
     redacted: Redacted
+    #: The answer that the decision leads to, without a receipt.
+    body: Mapping[str, Any] = field(repr=False)
 
 
 def record_token(keys: Keys, owner: str, record_id: str) -> str:
@@ -50,28 +54,33 @@ def entry_of(keys: Keys, owner: str, draft: Draft | Rejected, event: str = "deci
         codes = sorted({problem.code for problem in draft.problems})
         token = record_token(keys, owner, draft.id)
         return Entry("rejected", token, None, {"outcome": "rejected", "problems": codes})
-    decision = draft.decision
+    decision, token = draft.decision, record_token(keys, owner, draft.record.id)
     body: dict[str, Any] = {
         "outcome": decision.outcome,
         "kind": draft.record.kind,
         "policy": answer.policy(decision.pack),
         "content": content_of(keys, draft.record),
         "digest": draft.redacted.digest,
+        "answer": answer_digest(draft.body),
         "transformations": [
-            _transformation(keys, draft.record, t) for t in draft.redacted.transformations
+            _transformation(keys, token, draft.record, t) for t in draft.redacted.transformations
         ],
         "reasons": [{"rule": r.rule, "field": r.field} for r in decision.reasons],
         "notes": [r.rule for r in decision.notes],
+        "published_on": answer.day(decision.published_on),
         "publish_by": answer.day(decision.publish_by),
         "public_until": answer.day(decision.public_until),
     }
-    return Entry(event, record_token(keys, owner, draft.record.id), decision.channel, body)
+    return Entry(event, token, decision.channel, body)
 
 
-def _transformation(keys: Keys, record: Record, change: Transformation) -> dict[str, Any]:
+def _transformation(
+    keys: Keys, token: str, record: Record, change: Transformation
+) -> dict[str, Any]:
     """One line of the log (standards: span, detector, rule, action, keyed digest of the original).
 
-    The replacement is not kept: it may hold a surname that the record's reader must not see.
+    The replacement is not kept: it may hold a surname that the record's reader must not see. The
+    digest is bound to the record, so that nobody can join two records by one telephone number.
     """
     original = record.fields[change.field][change.start : change.end]
     return {
@@ -85,5 +94,5 @@ def _transformation(keys: Keys, record: Record, change: Transformation) -> dict[
         "rule": change.rule,
         "also": list(change.also),
         "detector": change.detector,
-        "original": keys.token("original-hmac", original),
+        "original": keys.token("original-hmac", f"{token}\x1f{original}"),
     }

@@ -41,12 +41,17 @@ def claim(tx: Connection, keys: Keys, groups: Sequence[Group], owner: str) -> li
 
 def _claim(keys: Keys, group: Group, owner: str) -> tuple[str, str] | None:
     first = group[0]
-    if isinstance(first, Rejected):
+    if isinstance(first, Rejected) or _all_blocked(group):
         return None
     key = standard.duplicate_key(first.record.kind, first.record.fields)
     if key is None:
         return None
     return keys.token("business-key", key), record_token(keys, owner, first.record.id)
+
+
+def _all_blocked(group: Group) -> bool:
+    """What is nowhere to be shown must not keep another from reporting the same decision."""
+    return all(isinstance(d, Draft) and d.decision.outcome == "blocked" for d in group)
 
 
 def _holders(tx: Connection, keys: Sequence[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from detectors import checksums
+from detectors.view import TextView
 from gateway.formats import RawRow
 from gateway.formats.problems import problem as unnamed
 from gateway.keys import Keys
@@ -22,6 +25,14 @@ _ENVELOPE = frozenset(
 _KEYS = _ENVELOPE | {"unit", "person"}
 _PROCEDURES = ("简易程序", "普通程序")
 _LONGEST_ID = 128
+
+_DIGITS_RE = re.compile(r"(?<![0-9])[0-9]{17}X(?![0-9A-Z])|[0-9]{11,}")
+_MOBILE_RE = re.compile(r"(?:86)?1[3-9][0-9]{9}")
+_CARD_RE = re.compile(r"62[0-9]{14,17}|[345][0-9]{15}")
+#: Years within which the date in such a number is rather that of a licence or a serial number.
+_YOUNGEST = 14
+_ID_HOLDS_DATA = "编号里含有手机号、身份证号或银行卡号；编号会随记录公开，请改用不含个人信息的编号"
+_SEVERITY_CONTRADICTS = "信封写的严重程度与失信严重程度一列不一致；请核对后只保留正确的一个"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,14 @@ class Intake:
         """One row. Every breach is reported, not only the first."""
         envelope, fields = split(row.content)
         faults = [*map(_told, row.problems), *_envelope_faults(envelope)]
+        telling = _telling(_text(envelope, "id") or "", self.today)
         kind, generation = _text(envelope, "kind"), _text(envelope, "standard")
         reading = standard.read(
             fields, today=self.today, kind=kind or self.kind, standard=generation
         )
-        problems = (*faults, *_further(row, reading))
-        identity = _text(envelope, "id") or self._identity(reading, row)
+        problems = (*faults, *telling, *_contradictions(envelope, reading), *_further(row, reading))
+        # An id that tells is not repeated either: the refusal bears a made one.
+        identity = (None if telling else _text(envelope, "id")) or self._identity(reading, row)
         if problems or reading.kind is None:
             return Rejected(identity, row.number, problems)
         severity = standard.severity(_text(envelope, "severity")) or reading.severity
@@ -70,6 +83,34 @@ class Intake:
         if not key:
             key = orjson.dumps([row.number, str(sorted(row.content.items(), key=str))]).decode()
         return f"K{self.keys.token('record-token', key)[:20]}"
+
+
+def _telling(identity: str, today: date) -> list[Problem]:
+    """An id goes wherever its record goes, so it must not be a telephone, identity or card number.
+
+    Not a scan: runs of digits and their check digits. Old identity numbers of 15 digits have
+    none, and look like a region with a date; dates of birth of the last years are serial numbers.
+    """
+    if any(_is_personal(run, today) for run in _DIGITS_RE.findall(TextView(identity).text.upper())):
+        return [Problem("id", "ID_HOLDS_DATA", _ID_HOLDS_DATA)]
+    return []
+
+
+def _is_personal(run: str, today: date) -> bool:
+    if _MOBILE_RE.fullmatch(run):
+        return True
+    if checksums.identity_number_ok(run):
+        born = checksums.identity_birth_date(run)
+        return born is not None and born.year <= today.year - _YOUNGEST
+    return bool(_CARD_RE.fullmatch(run)) and checksums.luhn_ok(run)
+
+
+def _contradictions(envelope: Mapping[str, Any], reading: standard.Reading) -> list[Problem]:
+    """What envelope and columns both say must be the same; neither is silently believed."""
+    said = standard.severity(_text(envelope, "severity"))
+    if said and reading.severity and said != reading.severity:
+        return [Problem("severity", "SEVERITY_CONTRADICTS", _SEVERITY_CONTRADICTS)]
+    return []
 
 
 def _further(row: RawRow, reading: standard.Reading) -> list[Problem]:
@@ -125,7 +166,9 @@ def _envelope_faults(envelope: Mapping[str, Any]) -> list[Problem]:
         faults.append(Problem("procedure", "NOT_IN_LIST", f"只能是：{'、'.join(_PROCEDURES)}"))
     severity = _text(envelope, "severity")
     if severity is not None and not standard.is_severity(severity):
-        faults.append(Problem("severity", "NOT_IN_LIST", "只能是：轻微、一般、严重，或旧代码0至3"))
+        faults.append(
+            Problem("severity", "NOT_IN_LIST", "只能是：轻微、一般、较重、严重，或旧代码0至3")
+        )
     owner = envelope.get("owner")
     if owner is not None and not (isinstance(owner, Mapping) and owner.get("unit")):
         faults.append(Problem("owner", "INCOMPLETE", "责任单位和责任人须写作 unit 与 person"))

@@ -15,7 +15,7 @@ Steps 6 to 8 are one transaction: whoever can see a release can see its entry, a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -24,8 +24,9 @@ from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
 from detectors.sheet import Passage, Sheet
 from gateway import answer, duplicates, outcomes, reviews
-from gateway.accounts import Account
+from gateway.accounts import Account, same_person
 from gateway.answer import Answer
+from gateway.chain import answer_digest
 from gateway.draft import Draft, entry_of, record_token
 from gateway.errors import Conflict, NotAllowed, UsageError
 from gateway.facts import facts_of
@@ -33,9 +34,9 @@ from gateway.keys import Keys
 from gateway.ledger import Entry, Ledger, Receipt
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
-from gateway.release import Parcel, release
+from gateway.release import Parcel, release, withdraw
 from gateway.storage.database import Database
-from gateway.verdict import Verdict, amend
+from gateway.verdict import Verdict, amend, lifted
 from policies.action import Action
 from policies.decision import Decision, Ruling
 from policies.pack import Pack
@@ -73,7 +74,9 @@ class Journey:
 
     def _draft(self, record: Record, decision: Decision) -> Draft:
         redacted = redact(record.fields, decision)  # 5
-        return Draft(record, self._rescanned(record, decision, redacted), redacted)
+        decision = self._rescanned(record, decision, redacted)
+        body = answer.decided(record.kind, decision, redacted)
+        return Draft(record, decision, redacted, body)
 
     def amended(self, draft: Draft, verdict: Verdict) -> Draft:
         """Re-entry at step 5 with a reviewer's edits; the result is scanned again."""
@@ -82,21 +85,23 @@ class Journey:
         return self._draft(draft.record, decision)
 
     def _rescanned(self, record: Record, decision: Decision, redacted: Redacted) -> Decision:
-        """Scan what would leave: a sure finding that the policy would not let pass holds it."""
+        """Scan what would leave: a sure finding that the policy would not let pass holds it.
+
+        The facts stay those of the record itself: a date that was covered is no date any more.
+        """
         scan = self.scanner.scan(sheet_of(record.kind, redacted.fields))
-        shown = replace(record, fields=redacted.fields)
-        again = self.decide(shown, decision.channel, scan)
-        lifted = [
-            (s.field, *redacted.moved(s.field, s.start, s.end))
-            for s in decision.spans
-            if s.rule == "REVIEWER" and s.action is Action.KEEP and s.field in redacted.fields
-        ]
+        facts = facts_of(record, decision.channel, self.today, scan)
+        again = self.pack.decide(facts, standard.spec(record.kind), redacted.fields, scan)
+        shown = {
+            (s.field, s.entity_type, *redacted.moved(s.field, s.start, s.end))
+            for s in lifted(decision, redacted)
+        }
         leaks = [
             Ruling(Action.HOLD, _RESCAN, _RESCAN_BASIS, s.field)
             for s in again.spans
             if s.action > Action.KEEP
             and s.status in _SURE
-            and not any(f == s.field and a <= s.start and s.end <= b for f, a, b in lifted)
+            and (s.field, s.entity_type, s.start, s.end) not in shown
         ]
         stops = (*leaks, *(r for r in again.record if r.rule == "UNREAD"))
         if not stops:
@@ -158,11 +163,17 @@ class Gateway:
         }
         new = [(d, answers[id(d)]) for d in fresh if isinstance(d, Draft)]
         outcomes.store(tx, self.keys, new, owner, self._now())
+        reviews.supersede(tx, self.keys, [d for d, _ in new], owner, self._now())
         waiting = [(d, given) for d, given in new if given.outcome == "in_review"]
         reviews.open_cases(tx, self.keys, waiting, owner, self._now())  # 7
-        leaving = [(d, given) for d, given in new if given.outcome == "released"]
-        release(tx, [self._parcel(d, given, owner) for d, given in leaving], self._now())  # 8
+        release(tx, self._parcels(new, "released", owner), self._now())  # 8
+        withdraw(tx, self._parcels(new, "blocked", owner), self._now())
         return [[answers[id(draft)] for draft in group] for group in groups]
+
+    def _parcels(
+        self, settled: Sequence[tuple[Draft, Answer]], outcome: str, owner: str
+    ) -> list[Parcel]:
+        return [self._parcel(d, given, owner) for d, given in settled if given.outcome == outcome]
 
     def _parcel(self, draft: Draft, given: Answer, owner: str) -> Parcel:
         token = record_token(self.keys, owner, draft.record.id)
@@ -179,24 +190,21 @@ class Gateway:
             case = reviews.case(tx, case_id)
             if case.state == "settled":
                 raise Conflict("该案件已有结论")
-            if case.owner in {reviewer.id, f"local:{reviewer.name}"}:
+            if same_person(tx, case.owner, reviewer):
                 raise NotAllowed("不能审核自己提交的记录")
             draft = self._reopened(case)
             given = self._judged(tx, case, draft, verdict, reviewer)
             reviews.settle(
                 tx, self.keys, case, verdict=verdict.verdict, conclusion=verdict.conclusion,
-                reason=verdict.reason, reviewer=reviewer.id, at=self._now(),
+                reason=verdict.reasons, reviewer=reviewer.id, at=self._now(),
             )  # fmt: skip
-            outcomes.settle(tx, case.record, case.owner, case.channel, given.body)
+            outcomes.settle(tx, case.seq, given.body)
             return given
 
     def _reopened(self, case: reviews.Case) -> Draft:
         record = reviews.original(self.keys, case)
         draft = self.journey.drafts(record, [case.channel])[0]
-        if answer.decided(record.kind, draft.decision, draft.redacted, None) != {
-            **case.preview,
-            "receipt": None,
-        }:
+        if answer_digest(draft.body) != answer_digest(case.preview):
             raise Conflict("规则或日期已变，该案件现在的处理结果与待审时不同，请重新提交该记录")
         return draft
 
@@ -214,12 +222,14 @@ class Gateway:
             stops = [r for r in draft.decision.reasons if r.rule in {_RESCAN, "UNREAD"}]
             if stops or draft.decision.outcome == "blocked":
                 raise UsageError("处理后的内容仍有不得公开的信息，请用 fix 遮盖，或 reject")
+        final = "blocked" if outcome == "blocked" else "released"
+        said = answer.decided(draft.record.kind, draft.decision, draft.redacted, final)
+        draft = replace(draft, body=said)
         entry = entry_of(self.keys, case.owner, draft, "reviewed")
         body = {**entry.body, "outcome": outcome, **_signed(case, verdict, reviewer)}
-        receipt = self.ledger.append(tx, [replace(entry, body=body)])[0]
-        given = _answer(draft, receipt, "blocked" if outcome == "blocked" else "released")
-        if outcome == "approved":
-            release(tx, [self._parcel(draft, given, case.owner)], self._now())
+        given = _answer(draft, self.ledger.append(tx, [replace(entry, body=body)])[0])
+        leave = release if outcome == "approved" else withdraw
+        leave(tx, [self._parcel(draft, given, case.owner)], self._now())
         return given
 
     def _refuse_personal_data(self, verdict: Verdict) -> None:
@@ -259,9 +269,8 @@ def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str
     }
 
 
-def _answer(draft: Draft | Rejected, receipt: Receipt | None, outcome: str | None = None) -> Answer:
+def _answer(draft: Draft | Rejected, receipt: Receipt | None) -> Answer:
     if isinstance(draft, Rejected):
         return Answer(draft.id, draft.row, "rejected", answer.rejection(draft))
-    outcome = outcome or draft.decision.outcome
-    body = answer.decided(draft.record.kind, draft.decision, draft.redacted, receipt, outcome)
-    return Answer(draft.record.id, draft.record.row, outcome, body)
+    body = {**draft.body, "receipt": None if receipt is None else asdict(receipt)}
+    return Answer(draft.record.id, draft.record.row, body["outcome"], body)

@@ -22,6 +22,7 @@ from gateway.chain import (
     Promise,
     Receipt,
     Row,
+    answer_digest,
     broken,
     checked,
     linked,
@@ -34,6 +35,10 @@ from gateway.storage.database import Database, is_writing, undecoded
 __all__ = ["Entry", "Head", "Ledger", "Logged", "Receipt", "Verification"]
 
 _PAGE = 500
+
+#: Outcomes of an entry that allow a release, and the one that takes it back.
+RELEASABLE = frozenset({"released", "approved"})
+WITHDRAWING = frozenset({"blocked"})
 _COLUMNS = tuple(tables.ledger.columns.keys())
 
 
@@ -95,8 +100,9 @@ class Ledger:
         """
         promise = None if against is None else Promise.of(against)
         with self._database.reading() as tx, undecoded(tx):
-            last = _check_chain(tx, promise)
-            _check_releases(tx)
+            last, releasable = _check_chain(tx, promise)
+            if _check_releases(tx) != releasable:
+                raise LedgerBroken("日志中准予发布的条目，有的没有发布记录：发布记录曾被删除")
         return Verification(last.seq, last.head)
 
 
@@ -131,17 +137,19 @@ def _page(after: int | None, limit: int) -> Select[Any]:
     return query if after is None else query.where(tables.ledger.c.seq > after)
 
 
-def _check_chain(tx: Connection, promise: Promise | None) -> Head:
-    last = EMPTY
+def _check_chain(tx: Connection, promise: Promise | None) -> tuple[Head, int]:
+    """The last head, and how many entries allowed a release."""
+    last, releasable = EMPTY, 0
     if promise and promise.seq == 0 and promise.head != EMPTY.head:
         raise broken(0, "与检查点不符")
     for row in _all_rows(tx):
         last = checked(last, row)
+        releasable += _object(row.body).get("outcome") in RELEASABLE
         if promise and promise.seq == row.seq and not promise.kept(row):
             raise broken(row.seq, "与留存的回执或检查点不符，日志曾被改写")
     if promise and promise.seq > last.seq:
         raise broken(last.seq + 1, f"缺失，留存的回执或检查点表明日志曾有 {promise.seq} 条")
-    return last
+    return last, releasable
 
 
 def _all_rows(tx: Connection) -> Iterator[Row]:
@@ -151,13 +159,24 @@ def _all_rows(tx: Connection) -> Iterator[Row]:
         after = page[-1].seq
 
 
-def _check_releases(tx: Connection) -> None:
-    """Every release rests on an entry about the same record, channel and digest."""
+def _check_releases(tx: Connection) -> int:
+    """Every release rests on an entry about the same record, channel, digest and answer.
+
+    Gives the number of releases, withdrawals not counted.
+    """
+    released = 0
     for release in _all_releases(tx):
         body = _object(release.body)
         rests_on = (release.entry_record, release.entry_channel, body.get("digest"))
-        if rests_on != (release.record, release.channel, release.digest):
+        outcomes = WITHDRAWING if release.event == "withdrawn" else RELEASABLE
+        if (
+            rests_on != (release.record, release.channel, release.digest)
+            or body.get("answer") != _digest_of(release.answer)
+            or body.get("outcome") not in outcomes
+        ):
             raise LedgerBroken(f"发布记录第 {release.seq} 号：日志中没有与之相符的条目")
+        released += release.event != "withdrawn"
+    return released
 
 
 def _all_releases(tx: Connection) -> Iterator[Any]:
@@ -167,7 +186,9 @@ def _all_releases(tx: Connection) -> Iterator[Any]:
             released.c.seq,
             released.c.record,
             released.c.channel,
+            released.c.event,
             released.c.digest,
+            released.c.answer,
             entry.c.record.label("entry_record"),
             entry.c.channel.label("entry_channel"),
             entry.c.body,
@@ -180,6 +201,13 @@ def _all_releases(tx: Connection) -> Iterator[Any]:
     while page:
         yield from page
         page = tx.execute(query.where(released.c.seq > page[-1].seq)).all()
+
+
+def _digest_of(answer: str) -> str | None:
+    try:
+        return answer_digest(orjson.loads(answer))
+    except (orjson.JSONDecodeError, AttributeError):
+        return None  # somebody wrote there what is no answer
 
 
 def _object(body: str | None) -> dict[str, Any]:

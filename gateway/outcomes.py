@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection, and_, select, update
 
 from gateway.answer import Answer
+from gateway.chain import answer_digest
 from gateway.draft import Draft, content_of, record_token
 from gateway.keys import Keys
 from gateway.record import Rejected
@@ -16,29 +17,29 @@ from gateway.storage import tables
 
 
 def fingerprint(keys: Keys, draft: Draft) -> str:
-    """Equal when the same content was decided alike by the same pack.
-
-    The draft's own outcome is part of it: a record whose period has ended since is a new matter.
-    """
-    decision = draft.decision
-    parts = (content_of(keys, draft.record), decision.pack.digest, decision.outcome)
-    return keys.token("content", "\x1f".join((*parts, draft.redacted.digest)))
+    """Equal when the same content leads to the same answer: same pack, same rules, same dates."""
+    said = answer_digest(draft.body)
+    return keys.token("content", f"{content_of(keys, draft.record)}\x1f{said}")
 
 
 def stored(
     tx: Connection, keys: Keys, drafts: Sequence[Draft | Rejected], owner: str
 ) -> dict[int, Answer]:
-    """Answers that were given before, by ``id()`` of the draft."""
+    """Answers that were given before and still are the newest, by ``id()`` of the draft.
+
+    What was answered before something else was is history: asked again, it is decided afresh.
+    """
     asked = {id(d): (_place(keys, owner, d), d) for d in drafts if isinstance(d, Draft)}
     table = tables.outcomes
     query = select(table).where(
-        and_(table.c.owner == owner, table.c.content.in_({p[2] for p, _ in asked.values()}))
+        and_(table.c.owner == owner, table.c.record.in_({p[0] for p, _ in asked.values()}))
     )
-    found = {(r.record, r.channel, r.content): r for r in tx.execute(query)} if asked else {}
+    rows = tx.execute(query.order_by(table.c.id)) if asked else ()
+    newest = {(row.record, row.channel): row for row in rows}
     return {
         key: Answer(draft.record.id, draft.record.row, row.outcome, orjson.loads(row.answer))
-        for key, (place, draft) in asked.items()
-        if (row := found.get(place)) is not None
+        for key, ((record, channel, content), draft) in asked.items()
+        if (row := newest.get((record, channel))) is not None and row.content == content
     }
 
 
@@ -66,17 +67,11 @@ def store(
         tx.execute(tables.outcomes.insert(), rows)
 
 
-def settle(tx: Connection, record: str, owner: str, channel: str, body: Mapping[str, Any]) -> None:
-    """A verdict was given: the answers that wait for it become its answer."""
+def settle(tx: Connection, seq: int, body: Mapping[str, Any]) -> None:
+    """A verdict was given: it becomes the answer to the submission logged under ``seq``."""
     table = tables.outcomes
-    mine = and_(
-        table.c.record == record,
-        table.c.owner == owner,
-        table.c.channel == channel,
-        table.c.outcome == "in_review",
-    )
-    text = orjson.dumps(body).decode()
-    tx.execute(update(table).where(mine).values(outcome=body["outcome"], answer=text))
+    values = {"outcome": body["outcome"], "answer": orjson.dumps(body).decode()}
+    tx.execute(update(table).where(table.c.seq == seq).values(**values))
 
 
 def latest(tx: Connection, record: str, owner: str | None) -> list[dict[str, Any]]:
@@ -85,5 +80,5 @@ def latest(tx: Connection, record: str, owner: str | None) -> list[dict[str, Any
     query = select(table.c.channel, table.c.answer).where(table.c.record == record)
     if owner is not None:
         query = query.where(table.c.owner == owner)
-    newest = {row.channel: row.answer for row in tx.execute(query.order_by(table.c.seq))}
+    newest = {row.channel: row.answer for row in tx.execute(query.order_by(table.c.id))}
     return [orjson.loads(text) for text in newest.values()]

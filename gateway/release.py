@@ -6,21 +6,20 @@ and the entry it points to must speak of exactly this redacted record on this ch
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
+from gateway.chain import answer_digest
 from gateway.errors import Unreleasable
-from gateway.ledger import Receipt
+from gateway.ledger import RELEASABLE, WITHDRAWING, Receipt
 from gateway.redact import Redacted
 from gateway.storage import tables
-from gateway.storage.database import insert_or_ignore
 
-#: Ledger outcomes that allow a release.
-_RELEASABLE = frozenset({"released", "approved"})
+_WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,11 @@ class Parcel:
     redacted: Redacted
     receipt: Receipt
     answer: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What has one public state: a record of an account on a channel."""
+        return self.record, self.owner, self.redacted.channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +49,64 @@ class Allowed:
 
 
 def release(tx: Connection, parcels: Sequence[Parcel], at: str) -> None:
-    """Publish parcels in one transaction; what is already public stays as it is.
+    """Publish parcels; a public record that changed is ``corrected``, an equal one ``renewed``.
 
     Raises `Unreleasable` if any receipt does not cover its record; then nothing is released.
     """
-    if not parcels:
-        return
+    _check_all(tx, parcels, RELEASABLE)
+    public = _public(tx, parcels)
+    rows = []
+    for parcel in parcels:
+        before = public.get(parcel.place)
+        event = "published"
+        if before is not None:
+            event = "renewed" if before == parcel.redacted.digest else "corrected"
+        rows.append(_row(parcel, event, at))
+        public[parcel.place] = parcel.redacted.digest
+    _insert(tx, rows)
+
+
+def withdraw(tx: Connection, parcels: Sequence[Parcel], at: str) -> None:
+    """Take down what is public of records that must no longer be shown (notice, clause 九)."""
+    _check_all(tx, parcels, WITHDRAWING)
+    public = _public(tx, parcels)
+    _insert(tx, [_row(parcel, _WITHDRAWN, at) for parcel in parcels if parcel.place in public])
+
+
+def _row(parcel: Parcel, event: str, at: str) -> dict[str, Any]:
+    return {
+        "seq": parcel.receipt.seq,
+        "record": parcel.record,
+        "owner": parcel.owner,
+        "channel": parcel.redacted.channel,
+        "event": event,
+        "digest": parcel.redacted.digest,
+        "answer": orjson.dumps(parcel.answer).decode(),
+        "at": at,
+    }
+
+
+def _insert(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        tx.execute(insert(tables.releases), rows)
+
+
+def _public(tx: Connection, parcels: Sequence[Parcel]) -> dict[tuple[str, str, str], str]:
+    """Digest of what is public now, by place."""
+    table = tables.releases
+    query = select(table.c.record, table.c.owner, table.c.channel, table.c.event, table.c.digest)
+    mine = table.c.record.in_({parcel.record for parcel in parcels})
+    newest = {
+        (row.record, row.owner, row.channel): row
+        for row in tx.execute(query.where(mine).order_by(table.c.seq))
+    }
+    return {place: row.digest for place, row in newest.items() if row.event != _WITHDRAWN}
+
+
+def _check_all(tx: Connection, parcels: Sequence[Parcel], outcomes: Collection[str]) -> None:
     entries = _entries(tx, [parcel.receipt.seq for parcel in parcels])
     for parcel in parcels:
-        _check(parcel, entries.get(parcel.receipt.seq))
-    rows = [
-        {
-            "seq": parcel.receipt.seq,
-            "record": parcel.record,
-            "owner": parcel.owner,
-            "channel": parcel.redacted.channel,
-            "digest": parcel.redacted.digest,
-            "answer": orjson.dumps(parcel.answer).decode(),
-            "at": at,
-        }
-        for parcel in parcels
-    ]
-    insert_or_ignore(tx, tables.releases, rows)
+        _check(parcel, entries.get(parcel.receipt.seq), outcomes)
 
 
 def _entries(tx: Connection, seqs: Sequence[int]) -> dict[int, Allowed]:
@@ -79,7 +119,7 @@ def _entries(tx: Connection, seqs: Sequence[int]) -> dict[int, Allowed]:
     }
 
 
-def _check(parcel: Parcel, entry: Allowed | None) -> None:
+def _check(parcel: Parcel, entry: Allowed | None, outcomes: Collection[str]) -> None:
     if entry is None:
         raise Unreleasable("回执所指的日志条目不存在，不予放行")
     covered = (
@@ -87,7 +127,8 @@ def _check(parcel: Parcel, entry: Allowed | None) -> None:
         and entry.record == parcel.record
         and entry.channel == parcel.redacted.channel
         and entry.body.get("digest") == parcel.redacted.digest
-        and entry.body.get("outcome") in _RELEASABLE
+        and entry.body.get("answer") == answer_digest(parcel.answer)
+        and entry.body.get("outcome") in outcomes
     )
     if not covered:
         raise Unreleasable("回执与待放行的记录不一致，不予放行")

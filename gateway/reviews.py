@@ -46,26 +46,33 @@ LISTED = tuple(f.name for f in fields(Listed))
 class Case(Listed):
     """One record on one channel that waits for a person. ``preview`` is its redacted answer."""
 
+    seq: int
     preview: Mapping[str, Any] = field(repr=False)
     sealed: bytes = field(repr=False)
 
 
-def open_cases(
-    tx: Connection, keys: Keys, waiting: Sequence[tuple[Draft, Answer]], owner: str, at: str
-) -> None:
-    """Open a case for each draft; an older open case of the same record is superseded."""
-    if not waiting:
+def supersede(tx: Connection, keys: Keys, newer: Sequence[Draft], owner: str, at: str) -> None:
+    """Close the open cases of records that were answered anew, whatever the answer."""
+    if not newer:
         return
-    rows = [_row(keys, draft, given, owner, at) for draft, given in waiting]
     table = tables.cases
+    places = {(record_token(keys, owner, d.record.id), d.decision.channel) for d in newer}
     older = and_(
-        tuple_(table.c.record, table.c.channel).in_([(r["record"], r["channel"]) for r in rows]),
+        tuple_(table.c.record, table.c.channel).in_(places),
         table.c.owner == owner,
         table.c.state != "settled",
     )
     settled = {"state": "settled", "verdict": "superseded", "settled_at": at}
     tx.execute(update(table).where(older).values(**settled))
-    tx.execute(table.insert(), rows)
+
+
+def open_cases(
+    tx: Connection, keys: Keys, waiting: Sequence[tuple[Draft, Answer]], owner: str, at: str
+) -> None:
+    """Open a case for each draft that waits for a person."""
+    rows = [_row(keys, draft, given, owner, at) for draft, given in waiting]
+    if rows:
+        tx.execute(tables.cases.insert(), rows)
 
 
 def _row(keys: Keys, draft: Draft, given: Answer, owner: str, at: str) -> dict[str, Any]:
@@ -161,7 +168,7 @@ def find(tx: Connection, beginning: str) -> Case:
 
 
 def _case(row: Row[Any]) -> Case:
-    return Case(**_listed(row), preview=orjson.loads(row.answer), sealed=row.sealed)
+    return Case(**_listed(row), seq=row.seq, preview=orjson.loads(row.answer), sealed=row.sealed)
 
 
 def settle(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.errors import UsageError
+from gateway.redact import Redacted
 from policies import masks
 from policies.action import Action
 from policies.decision import Decision, SpanRuling
+from policies.vocabulary import SENSITIVE
 
 VERDICTS = ("accept", "fix", "reject")
 #: 保密审查结论.
 CONCLUSIONS = ("可公开", "处理后公开", "不予公开", "移送定密")
 _EDITS = ("add", "change", "lift")
-_RULE = "REVIEWER"
+#: The rule that stands for a reviewer's word.
+REVIEWER = "REVIEWER"
 _BASIS = "审核人员结论"
 _DETECTOR = "reviewer@1"
 
@@ -43,6 +47,11 @@ class Verdict:
     reason: str = dataclasses.field(repr=False)
     edits: tuple[Edit, ...] = ()
 
+    @property
+    def reasons(self) -> str:
+        """Every reason that was given, as JSON: kept sealed with the case."""
+        return json.dumps([self.reason, *(e.reason for e in self.edits)], ensure_ascii=False)
+
     def __post_init__(self) -> None:
         if self.verdict not in VERDICTS:
             raise UsageError("审核意见只能是 accept、fix 或 reject")
@@ -64,39 +73,62 @@ def edit(given: Mapping[str, Any]) -> Edit:
         raise UsageError(
             "修改须含 op、field、start、end、reason，可含 entity_type、operator"
         ) from None
+    if not all(isinstance(v, str) for v in (made.op, made.field, made.reason)):
+        raise UsageError("op、field、reason 须为文本")
     if made.op not in _EDITS:
         raise UsageError("op 只能是 add、change 或 lift")
     if made.operator not in masks.names():
         raise UsageError("operator 不是已知的遮盖方式")
-    if not str(made.reason).strip():
+    if made.entity_type not in SENSITIVE:
+        raise UsageError("entity_type 不是已知的敏感信息类型")
+    if not made.reason.strip():
         raise UsageError("每处修改都须写明理由")
-    if not isinstance(made.start, int) or not isinstance(made.end, int):
+    if type(made.start) is not int or type(made.end) is not int:
         raise UsageError("start 与 end 须为整数")
     return made
 
 
 def amend(decision: Decision, fields: Mapping[str, str], edits: Sequence[Edit]) -> Decision:
-    """The decision with a reviewer's edits. A lifted span stays listed, with action ``keep``."""
+    """The decision with a reviewer's edits. A lifted span stays listed, with action ``keep``.
+
+    A lift or a change speaks of whole findings: half a finding uncovered is half an original
+    published. Raises `UsageError` for one that does not, or that no reviewer may lift.
+    """
     spans = list(decision.spans)
     for change in edits:
         length = len(fields.get(change.field, ""))
         if not 0 <= change.start < change.end <= length:
             raise UsageError("修改的位置不在该字段之内")
-        if change.op in {"lift", "change"}:
-            spans = [_lifted(s) if _within(s, change) else s for s in spans]
-        if change.op in {"add", "change"}:
+        if change.op != "add":
+            touched = [s for s in spans if _touches(s, change)]
+            if not touched or not all(_holds(change, s) for s in touched):
+                raise UsageError("lift 与 change 须与一处或几处已处理的内容首尾一致")
+            spans = [_replaced(s, change) if s in touched else s for s in spans]
+        if change.op != "lift":
             spans.append(_added(change))
     return replace(decision, spans=tuple(spans))
 
 
-def _within(span: SpanRuling, change: Edit) -> bool:
-    return span.field == change.field and span.start < change.end and change.start < span.end
+def _touches(span: SpanRuling, change: Edit) -> bool:
+    return (
+        span.action > Action.KEEP
+        and span.field == change.field
+        and span.start < change.end
+        and change.start < span.end
+    )
 
 
-def _lifted(span: SpanRuling) -> SpanRuling:
+def _holds(change: Edit, span: SpanRuling) -> bool:
+    return change.start <= span.start and span.end <= change.end
+
+
+def _replaced(span: SpanRuling, change: Edit) -> SpanRuling:
+    """The span out of the way: shown for good, or covered by what the reviewer put instead."""
     if span.action is Action.BLOCK:
         raise UsageError("规则禁止公示的内容不能由审核人员放行")
-    return replace(span, action=Action.KEEP, operator="", rule=_RULE, basis=_BASIS)
+    if change.op == "lift" and span.action is Action.DROP and span.status == "certain":
+        raise UsageError("确定的证件号、账号、举报人等不得放行；规则有误请由安全管理员修改")
+    return replace(span, action=Action.KEEP, operator="", rule=REVIEWER, basis=_BASIS)
 
 
 def _added(change: Edit) -> SpanRuling:
@@ -108,7 +140,19 @@ def _added(change: Edit) -> SpanRuling:
         status="certain",
         detector=_DETECTOR,
         action=Action.MASK,
-        rule=_RULE,
+        rule=REVIEWER,
         basis=_BASIS,
         operator=change.operator,
     )
+
+
+def lifted(decision: Decision, redacted: Redacted) -> list[SpanRuling]:
+    """The findings that a reviewer decided to show, and that are shown."""
+    covered = [t for t in redacted.transformations if t.operator]
+    return [
+        s
+        for s in decision.spans
+        if s.rule == REVIEWER
+        and s.action is Action.KEEP
+        and not any(t.field == s.field and t.start < s.end and s.start < t.end for t in covered)
+    ]

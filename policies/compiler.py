@@ -57,7 +57,7 @@ def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None =
     """
     marked = read(text, file)
     reader = Reader(file)
-    sections = reader.mapping(marked, _SECTIONS, ("notes",))
+    sections = reader.mapping(marked, _SECTIONS, ("marks", "notes"))
     switches = _switches(reader, sections["switches"])
     reader.switches = [switch.name for switch in switches]
     channels = _names(reader, sections["channels"])
@@ -81,6 +81,7 @@ def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None =
         record_rules=reader.rules(sections["record_rules"], RECORD_ATTRIBUTES),
         field_rules=reader.rules(sections["field_rules"], FIELD_ATTRIBUTES),
         entity_rules=reader.rules(sections["entity_rules"], ENTITY_ATTRIBUTES),
+        marks=_marks(reader, sections.get("marks")),
         review=_fixed(reader, sections["review"], Action.HOLD, "rule"),
         reviewed=reader.chosen(review["rule"], _REVIEWED),
         periods=tuple(_period(reader, item) for item in reader.items(sections["periods"])),
@@ -131,6 +132,11 @@ def _effective(reader: Reader, marked: Marked) -> tuple[date, date | None]:
     if ends is not None and ends < starts:
         reader.fault(entries["to"].line, "失效日期早于生效日期，请更正")
     return starts, ends
+
+
+def _marks(reader: Reader, marked: Marked | None) -> tuple[Rule, ...]:
+    items = reader.items(marked) if marked else []
+    return tuple(reader.rule(item, RECORD_ATTRIBUTES, Action.KEEP) for item in items)
 
 
 def _fixed(reader: Reader, marked: Marked, action: Action, *extra: str) -> Rule:

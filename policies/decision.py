@@ -60,7 +60,8 @@ class Decision:
     for every field, ``spans`` one for every finding. ``review`` are the rulings by which the
     record waits for a person although no rule holds it. ``publish_by`` and ``public_until`` are
     inclusive dates; ``None`` where no clause sets one. ``notes`` are facts to log (a clamped
-    date, a provisional calendar) and hold no value of the record.
+    date, a provisional calendar, an inferred subject kind, a mark such as a dispute) and hold no
+    value of the record. ``published_on`` is the date of publication that it was decided for.
     """
 
     channel: str
@@ -72,6 +73,7 @@ class Decision:
     publish_by: date | None = None
     public_until: date | None = None
     notes: tuple[Ruling, ...] = ()
+    published_on: date | None = None
 
     @property
     def reasons(self) -> tuple[Ruling, ...]:

@@ -17,6 +17,7 @@ from policies.calendar import add_working_days
 from policies.decision import Decision, Ruling, SpanRuling
 from policies.facts import Facts
 from policies.fault import UnknownChannel
+from policies.partly_read import PARTLY_READ
 from policies.place import NO_RULE, NO_RULE_BASIS, Books, Place, Verdict
 from policies.rule import Rule, Rulebook, Value
 from policies.standards.spec import FieldSpec
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 #: Rules that every pack has although none of them writes them.
 UNREAD, CLAMPED, NO_DATE, PROVISIONAL = ("UNREAD", "CLAMPED", "NO-DATE", "PROVISIONAL")
-RESERVED = frozenset({NO_RULE, UNREAD, CLAMPED, NO_DATE, PROVISIONAL})
+INFERRED = "INFERRED"
+RESERVED = frozenset({NO_RULE, PARTLY_READ, UNREAD, CLAMPED, NO_DATE, PROVISIONAL, INFERRED})
 
 _NO_PERIOD_BASIS = "失败即关闭：规则包没有可确定公示期限的规则，交人工处理"
 _CLAMPED_BASIS = "报送的公示截止期超过规则的最长期限，按最长期限处理"
@@ -39,6 +41,8 @@ _FACTS = (
     ("channel", "channel"),
     ("kind", "kind"),
     ("subject_kind", "subject_kind"),
+    ("subject_minor", "subject_minor"),
+    ("disclosure", "disclosure"),
     ("procedure", "procedure"),
     ("severity", "severity"),
     ("usage_scope", "usage_scope"),
@@ -65,6 +69,7 @@ class _Standing:
 
     values: Mapping[str, Value]
     record: tuple[Ruling, ...]
+    marks: tuple[Ruling, ...]
     period: Period | None
     has_deadline: bool
     places: dict[str, Place]
@@ -81,6 +86,7 @@ class Engine:
         self._all = standing(pack.rules)
         self._records = standing(pack.record_rules)
         self._books = Books(standing(pack.field_rules), standing(pack.entity_rules), pack.masks)
+        self._marks = [rule for rule in pack.marks if rule.open(pack.settings)]
         self._periods = [p for p in pack.periods if p.rule.open(pack.settings)]
         self._standings: dict[tuple[Value, ...], _Standing] = {}
 
@@ -109,7 +115,8 @@ class Engine:
             review=self._review(changed),
             publish_by=term.publish_by,
             public_until=term.public_until,
-            notes=tuple(term.notes),
+            notes=(*_inferred(facts), *standing.marks, *term.notes),
+            published_on=facts.published_on,
         )
 
     def record_rulings(self, facts: Facts) -> tuple[Ruling, ...]:
@@ -125,14 +132,15 @@ class Engine:
         if facts.channel not in self.pack.channels:
             known = "、".join(self.pack.channels)
             raise UnknownChannel(f"规则包 {self.pack.id} 没有这个渠道；可用：{known}")
-        values = {name: self._all.fold(name, getattr(facts, of)) for name, of in _FACTS}
+        values = {name: self._all.fold(name, _said(facts, of)) for name, of in _FACTS}
         key = tuple(values.values())
         standing = self._standings.get(key)
         if standing is None:
             period = next((p for p in self._periods if p.rule.matches(values)), None)
             has_deadline = self.pack.deadline.rule.matches(values)
             record = self._record(values)
-            standing = _Standing(values, record, period, has_deadline, {})
+            marks = tuple(_note(r.id, r.basis) for r in self._marks if r.matches(values))
+            standing = _Standing(values, record, marks, period, has_deadline, {})
             self._standings[key] = standing
         return standing
 
@@ -187,6 +195,16 @@ class Engine:
         if provisional:
             notes.append(_note(PROVISIONAL, _PROVISIONAL_BASIS))
         return day, notes
+
+
+def _said(facts: Facts, name: str) -> Value:
+    """A fact as rules can ask for it."""
+    said: Value | bool = getattr(facts, name)
+    return str(said).lower() if isinstance(said, bool) else said
+
+
+def _inferred(facts: Facts) -> Iterable[Ruling]:
+    return (_note(INFERRED, sentence) for sentence in facts.inferences)
 
 
 def _note(rule: str, basis: str) -> Ruling:

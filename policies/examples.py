@@ -26,6 +26,7 @@ from policies.vocabulary import ENTITY_TYPES, FIELD_ATTRIBUTES, ROLES, STATUSES,
 _MARKUP = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _DETAILS = ("category", "detail", "group")
 _DATES = ("published_on", "decision_date", "declared_until")
+_NO_WORDS = (*_DATES, "hints", "subject_minor", "inferences")
 _FACTS = tuple(f.name for f in fields(Facts))
 _DISPLAYS = FIELD_ATTRIBUTES["display"] or frozenset()
 _EXPECTED = ("outcome", "fields", "spans", "shown", "publish_by", "public_until", "notes")
@@ -67,7 +68,7 @@ def check_examples(
     decided: set[str] = set()
     for example in examples:
         switched = pack.switched(example.settings) if example.settings else pack
-        decision = switched.decide(example.facts, example.specs, example.texts.keys(), example.scan)
+        decision = switched.decide(example.facts, example.specs, example.texts, example.scan)
         deciding = _deciding(switched, example.facts, decision)
         decided |= deciding & set(example.decides)
         wrong = [f"没有由规则 {r} 决定" for r in example.decides if r not in deciding]
@@ -173,9 +174,10 @@ def _settings(reader: Reader, marked: Marked | None) -> dict[str, bool]:
 
 def _facts(reader: Reader, entries: Mapping[str, Marked], line: int) -> Facts:
     stated = {name: item for name, item in entries.items() if item.value != UNSET}
-    words = {n: reader.text(i) for n, i in stated.items() if n not in (*_DATES, "hints")}
+    words = {n: reader.text(i) for n, i in stated.items() if n not in _NO_WORDS}
     days = {n: reader.day(i) for n, i in stated.items() if n in _DATES}
     hints = reader.items(stated["hints"]) if "hints" in stated else []
+    inferences = reader.items(stated["inferences"]) if "inferences" in stated else []
     if not {"channel", "kind"} <= words.keys() or "published_on" not in days:
         reader.fault(line, "例子要有 channel、kind 和 published_on")
     return Facts(
@@ -192,6 +194,9 @@ def _facts(reader: Reader, entries: Mapping[str, Marked], line: int) -> Facts:
         hints=frozenset(reader.text(item) for item in hints),
         secrecy_review=words.get("secrecy_review"),
         state=words.get("state"),
+        subject_minor="subject_minor" in stated and reader.truth(stated["subject_minor"]),
+        disclosure=words.get("disclosure"),
+        inferences=tuple(reader.chinese(item) for item in inferences),
     )
 
 

@@ -12,8 +12,11 @@ class Facts:
 
     ``None`` means the record does not say. ``usage_scope`` is 信息使用范围 (``0`` public, ``1``
     inside government, ``2`` by authorised query). ``declared_until`` is the feeder's own
-    公示截止期. ``hints`` are facts that the text plainly tells while the column is silent:
-    ``simple_procedure``, ``natural_person``. ``published_on`` is the date of publication, which
+    公示截止期. ``hints`` are facts that the record plainly tells although no column states them:
+    ``simple_procedure``, ``natural_person`` and what else `policies.hints` names. ``inferences``
+    are the Chinese sentences, without values, that say what among these facts was inferred.
+    ``subject_minor`` tells that the subject was under 18 on the decision date. ``disclosure`` is
+    公开属性 (``公开``, ``依申请``, ``不公开``). ``published_on`` is the date of publication, which
     chooses the law. ``secrecy_review`` is the conclusion of the 保密审查 as it stands in the
     record (``可公开``). ``state`` is the word of 当前状态:
     有效, 无效, and in the oldest generation 正常, 撤销, 异议, 其他.
@@ -32,3 +35,6 @@ class Facts:
     hints: frozenset[str] = frozenset()
     secrecy_review: str | None = None
     state: str | None = None
+    subject_minor: bool = False
+    disclosure: str | None = None
+    inferences: tuple[str, ...] = ()

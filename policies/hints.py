@@ -1,51 +1,143 @@
-"""Facts that the text plainly tells while the column that should say so is empty.
+"""Facts that a record plainly tells although no column states them, or although one denies them.
 
 A hint decides nothing; packs say what follows from it (a record with one goes to a person).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
 from detectors.finding import Scan, Status
+from detectors.view import TextView
+from policies.standards.spec import FieldSpec
+from policies.standards.subject import InferredSubject
 
 SIMPLE_PROCEDURE = "simple_procedure"
 NATURAL_PERSON = "natural_person"
+CONTRADICTORY_SUBJECT = "contradictory_subject"
+UNDATED_PENALTY = "undated_penalty"
+NOT_YET_EFFECTIVE = "not_yet_effective"
+
+_SIMPLE = "简易程序"
+_SPACE_RE = re.compile(r"\s+")
+# Parts the fields: no pattern reaches over the end of a sentence.
+_STOP = "。"
 
 
-@cache
-def _terms() -> Mapping[str, tuple[str, ...]]:
-    text = (files("policies") / "hints.yaml").read_text(encoding="utf-8")
-    return {name: tuple(entry["terms"]) for name, entry in yaml.safe_load(text).items()}
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """How a text says one thing: anywhere, in a document number, and what does not count."""
+
+    terms: re.Pattern[str]
+    numbers: re.Pattern[str]
+    without: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What ``hints.yaml`` holds, compiled."""
+
+    traditional: re.Pattern[str]
+    simplified: Mapping[str, str]
+    statutes: re.Pattern[str]
+    sayings: Mapping[str, _Saying]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The days that hints are measured by. ``None`` where the record does not say."""
+
+    published_on: date
+    decision: date | None = None
+    effective: date | None = None
 
 
 def hints(
     fields: Mapping[str, str],
     scan: Scan,
     *,
-    subject_kind: str | None,
+    columns: Mapping[str, FieldSpec],
+    subject: InferredSubject,
     procedure: str | None,
     person_columns: frozenset[str],
+    dates: Dates,
 ) -> frozenset[str]:
-    """The hints of one record. ``person_columns`` are filled for natural persons alone."""
-    found = set()
-    if procedure is None and _says(fields, SIMPLE_PROCEDURE):
-        found.add(SIMPLE_PROCEDURE)
-    if subject_kind is None and (
-        _says(fields, NATURAL_PERSON)
-        or any(fields.get(code) for code in person_columns)
-        or _names_a_subject(scan)
-    ):
-        found.add(NATURAL_PERSON)
-    return frozenset(found)
+    """The hints of one record: facts that rules may ask for by name.
+
+    ``columns`` are the fields of the kind, ``person_columns`` those that natural persons alone
+    fill. A text that tells of 简易程序 is a hint whatever else ``procedure`` says.
+    """
+    texts = _Texts(fields, columns)
+    found = {
+        SIMPLE_PROCEDURE: procedure != _SIMPLE and texts.say(SIMPLE_PROCEDURE),
+        NATURAL_PERSON: not subject.stated
+        and (
+            subject.seems_person
+            or any(fields.get(code) for code in person_columns)
+            or _names_a_subject(scan)
+            or texts.say(NATURAL_PERSON)
+        ),
+        CONTRADICTORY_SUBJECT: subject.contradicts,
+        UNDATED_PENALTY: dates.decision is None and texts.say(UNDATED_PENALTY),
+        NOT_YET_EFFECTIVE: dates.effective is not None and dates.effective > dates.published_on,
+    }
+    return frozenset(hint for hint, told in found.items() if told)
 
 
-def _says(fields: Mapping[str, str], hint: str) -> bool:
-    return any(term in text for text in fields.values() for term in _terms()[hint])
+class _Texts:
+    """The fields as hints read them: folded, without spaces, in simplified characters."""
+
+    def __init__(self, fields: Mapping[str, str], columns: Mapping[str, FieldSpec]) -> None:
+        numbered = (c for c in fields if c in columns and columns[c].holds == "DOCUMENT_NUMBER")
+        self._all = _plain(_STOP.join(fields.values()))
+        self._numbers = _plain(_STOP.join(fields[code] for code in numbered))
+
+    def say(self, hint: str) -> bool:
+        """Whether a text says it, or a document number does."""
+        saying = _words().sayings[hint]
+        return _found(saying.terms, saying, self._all) or _found(
+            saying.numbers, saying, self._numbers
+        )
+
+
+def _found(pattern: re.Pattern[str], saying: _Saying, text: str) -> bool:
+    # The exceptions are looked for only where there is something to except: it is rare.
+    return bool(pattern.search(text) and pattern.search(saying.without.sub(_STOP, text)))
+
+
+def _plain(text: str) -> str:
+    words = _words()
+    folded = words.traditional.sub(lambda c: words.simplified[c[0]], TextView(text).text)
+    return words.statutes.sub("", _SPACE_RE.sub("", folded))
+
+
+@cache
+def _words() -> _Words:
+    raw = yaml.safe_load((files("policies") / "hints.yaml").read_text(encoding="utf-8"))
+    simplified, statutes = raw.pop("traditional"), re.compile(raw.pop("statutes"))
+    traditional = re.compile(f"[{''.join(simplified)}]")
+    sayings = {hint: _saying(entry) for hint, entry in raw.items()}
+    return _Words(traditional, simplified, statutes, sayings)
+
+
+def _saying(entry: Mapping[str, Any]) -> _Saying:
+    def any_of(part: str) -> re.Pattern[str]:
+        return re.compile("|".join(_patterns(entry, part)))
+
+    return _Saying(any_of("terms"), any_of("numbers"), any_of("without"))
+
+
+def _patterns(entry: Mapping[str, Any], part: str) -> Iterator[str]:
+    """The patterns of one part; one that never matches where the file has none."""
+    yield from entry.get(part, ("(?!)",))
 
 
 def _names_a_subject(scan: Scan) -> bool:

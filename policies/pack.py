@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from policies.decision import Decision, PackRef, Ruling
 from policies.engine import Engine
 from policies.facts import Facts
 from policies.fault import UnknownSwitch
+from policies.partly_read import with_partly_read
 from policies.rule import Rule
 from policies.standards.spec import FieldSpec
 from policies.term import Deadline, Period
@@ -44,7 +45,8 @@ class Pack:
     """One compiled pack. Immutable; two packs with one digest decide alike.
 
     ``channels`` and ``kinds`` map codes to Chinese names, ``masks`` entity types to their mask.
-    ``detectors`` are those that must have looked at a record before it may leave.
+    ``detectors`` are those that must have looked at a record before it may leave. ``marks`` stop
+    nothing: what they say about a record is logged with it.
     ``content`` is the pack as written, ``settings`` how its switches stand.
     """
 
@@ -63,6 +65,7 @@ class Pack:
     record_rules: tuple[Rule, ...]
     field_rules: tuple[Rule, ...]
     entity_rules: tuple[Rule, ...]
+    marks: tuple[Rule, ...]
     review: Rule
     reviewed: str
     periods: tuple[Period, ...]
@@ -96,6 +99,7 @@ class Pack:
             *self.record_rules,
             *self.field_rules,
             *self.entity_rules,
+            *self.marks,
             self.review,
             *(period.rule for period in self.periods),
             self.deadline.rule,
@@ -122,15 +126,17 @@ class Pack:
         self,
         facts: Facts,
         specs: Mapping[str, FieldSpec],
-        fields: Collection[str],
+        fields: Mapping[str, str],
         scan: Scan,
     ) -> Decision:
         """Everything this pack says about one record on one channel.
 
-        ``specs`` are the fields of the record's kind by code, ``fields`` the codes that are
-        present. Raises `UnknownChannel`. Fails closed: what no rule knows, a person sees.
+        ``specs`` are the fields of the record's kind by code, each with what it holds for this
+        record's subject; ``fields`` the texts that are present. Raises `UnknownChannel`. Fails
+        closed: what no rule knows, a person sees.
         """
-        return self._engine.decide(facts, specs, fields, scan)
+        whole = with_partly_read(specs, fields, scan)
+        return self._engine.decide(facts, specs, fields.keys(), whole)
 
     def record_rulings(self, facts: Facts) -> tuple[Ruling, ...]:
         """Every record rule that matches, strictest first, the keeping ones included."""

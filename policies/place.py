@@ -5,6 +5,7 @@ Each answer is remembered, so that a finding costs one look-up.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from detectors.finding import Finding, Status
 from policies.action import Action
 from policies.decision import Ruling
+from policies.partly_read import CATEGORY, PARTLY_READ, PARTLY_READ_BASIS
 from policies.rule import Rule, Rulebook, Value
 from policies.standards.spec import FieldSpec
 
@@ -81,11 +83,27 @@ class Place:
             verdict = self._verdicts[key] = self._decided(finding)
         return verdict
 
+    def _partly_read(self, finding: Finding) -> Verdict:
+        """A name column with more in it than names: covered whole where names are covered.
+
+        Where the rules show the names of this column nothing is lost by showing the rest.
+        """
+        sure = dataclasses.replace(finding, status=Status.CERTAIN, category=None)
+        named, status = self.verdict(sure), finding.status.word
+        if named.action in (Action.KEEP, Action.BLOCK):
+            return dataclasses.replace(named, status=status)
+        shown = self.ruling.action is not Action.DROP
+        action = Action.HOLD if shown else Action.DROP
+        basis = PARTLY_READ_BASIS
+        return Verdict(action, PARTLY_READ, basis, status, _COVER_ALL, None, shown)
+
     def _decided(self, finding: Finding) -> Verdict:
         """The strictest entity rule; a finding that no rule knows is held and covered.
 
         In a column that is not shown there is nothing to wait for, so a hold becomes a drop.
         """
+        if finding.category == CATEGORY:
+            return self._partly_read(finding)
         status = finding.status.word
         said = {
             "entity_type": finding.entity_type,

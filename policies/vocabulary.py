@@ -65,12 +65,22 @@ RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
     "kind": None,
     "subject_kind": frozenset({"organisation", "natural_person", "individual_business"}),
     "procedure": frozenset({"简易程序", "普通程序"}),
+    "subject_minor": frozenset({"true", "false"}),
     "severity": frozenset({"轻微", "一般", "较重", "严重", "0", "1", "2", "3"}),
     "usage_scope": frozenset({"0", "1", "2"}),
     "item_code": None,
     "secrecy_review": None,
     "state": frozenset({"有效", "无效", "正常", "撤销", "异议", "其他"}),
-    "hint": frozenset({"simple_procedure", "natural_person"}),
+    "disclosure": frozenset({"公开", "依申请", "不公开"}),
+    "hint": frozenset(
+        {
+            "simple_procedure",
+            "natural_person",
+            "contradictory_subject",
+            "undated_penalty",
+            "not_yet_effective",
+        }
+    ),
 }
 FIELD_ATTRIBUTES: dict[str, frozenset[str] | None] = RECORD_ATTRIBUTES | {
     "field": None,

@@ -19,7 +19,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 #: Tables from which nothing is ever changed or removed; triggers in the database refuse it.
@@ -70,8 +69,7 @@ outcomes = Table(
     Column("answer", Text, nullable=False),  # redacted output line without the id, JSON
     Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
     Column("at", Text, nullable=False),
-    UniqueConstraint("record", "owner", "channel", "content"),
-    Index(None, "content"),
+    Index(None, "record", "owner", "channel"),
 )
 
 releases = Table(
@@ -81,10 +79,12 @@ releases = Table(
     Column("record", Text, nullable=False),
     Column("owner", Text, nullable=False),
     Column("channel", Text, nullable=False),
+    Column("event", Text, nullable=False),  # the last of a record on a channel holds now
     Column("digest", _DIGEST, nullable=False),
     Column("answer", Text, nullable=False),
     Column("at", Text, nullable=False),
-    UniqueConstraint("record", "owner", "channel", "digest"),
+    _one_of("event", "published", "corrected", "renewed", "withdrawn"),
+    Index(None, "record", "owner", "channel"),
 )
 
 business_keys = Table(

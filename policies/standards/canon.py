@@ -6,14 +6,14 @@ A new generation is a new file in ``data/``; nothing here names one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from policies.standards import cells
-from policies.standards.headings import key, resolve
+from policies.standards.headings import Vocabulary, key, resolve
 from policies.standards.layout import (
     FIELD,
     Layout,
@@ -59,6 +59,7 @@ class Standards:
             k.kind: MappingProxyType({spec.code: spec for spec in k.fields}) for k in kinds
         }
         self._ignorable = frozenset(key(word) for word in headings.ignorable)
+        self.vocabulary = Vocabulary.of(headings.words, self._codes())
         self._any: Mapping[str, Targets] = {
             kind: self._targets(kind, self._of_kind(kind)[-1]) for kind in self.kinds
         }
@@ -153,6 +154,14 @@ class Standards:
     def _targets(self, kind: str, chosen: Generation) -> Targets:
         return targets_of(self.kinds[kind], self._of_kind(kind), chosen, self.headings)
 
+    def _codes(self) -> Iterator[str]:
+        """Every code that a kind or a generation has a column by."""
+        for known in self.kinds.values():
+            yield from (spec.code for spec in known.fields)
+        for generation in self.generations:
+            for table in (generation.columns, generation.attributes):
+                yield from (n for by in table.values() for names in by.values() for n in names)
+
     def _of_kind(self, kind: str) -> list[Generation]:
         return [g for g in self.generations if kind in g.kinds]
 
@@ -160,7 +169,8 @@ class Standards:
         own = next(g for g in self.generations if g.id == generation_id)
         words = {code: w for g in (*self.generations, own) for code, w in g.values.items()}
         attributes = {a for g in self.generations for a in g.coded}
-        return Tables(words, {a: own.coded.get(a, self.coded(a)) for a in attributes})
+        coded = {a: own.coded.get(a, self.coded(a)) for a in attributes}
+        return Tables(words, coded, self.vocabulary)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 Target = TypeVar("Target")
@@ -14,16 +15,42 @@ _ORDINAL_RE = re.compile(r"[*★☆●\s]{0,8}\(?(?:[0-9]{1,2}|[一二三四五�
 _LONGEST = 120
 _NOISE_RE = re.compile(r"[^0-9A-Z\u4e00-\u9fff]+")
 
-# A heading may be repeated in a message only if nobody could hide a value in it: it has the form
-# of a column code, or it is a short Chinese phrase with a word that headings are made of.
-_CODE_RE = re.compile(r"(?:XK|CF|SX|BZ)(?:_[A-Z]{1,10}){0,4}", re.IGNORECASE)
-_PHRASE_RE = re.compile(r"[\u4e00-\u9fff()（）/、]{2,14}")
-_HEADING_WORD_RE = re.compile(
-    "名称|类型|类别|种类|日期|时间|期限|代码|编码|编号|号码|序号|文号|机关|部门|单位|来源|内容|事实"
-    "|依据|理由|结果|金额|电话|地址|邮箱|证件|证书|状态|标志|说明|备注|人员|姓名|程序|附件"
-)
+# A heading may be repeated in a message only if nobody could hide a value in it.
+_CODE_RE = re.compile(r"(?:XK|CF|SX|BZ)(?:_[A-Z0-9]{1,10}){0,4}")
+_LONGEST_PHRASE = 20
+_BETWEEN_RE = re.compile(r"[()（）/、，：: ]")
 # Shorter values (罚款, 普通) are words that headings are made of.
 _SHORTEST_SECRET = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the headings of all standards are made of: Chinese ``words``, ``parts`` of codes."""
+
+    words: frozenset[str]
+    parts: frozenset[str]
+
+    @classmethod
+    def of(cls, words: Iterable[str], codes: Iterable[str]) -> Vocabulary:
+        """From the heading words and the codes that the standards themselves use."""
+        coded = (code.upper() for code in codes)
+        parts = {part for code in coded if _CODE_RE.fullmatch(code) for part in code.split("_")}
+        return cls(frozenset(words), frozenset(parts))
+
+    def knows(self, name: str) -> bool:
+        """Whether the name is made of these words, or of these parts of a code, and of no more."""
+        code = name.upper()
+        if name.isascii():
+            return bool(_CODE_RE.fullmatch(code)) and self.parts.issuperset(code.split("_"))
+        return len(name) <= _LONGEST_PHRASE and self._is_phrase(_BETWEEN_RE.sub("", name))
+
+    def _is_phrase(self, name: str) -> bool:
+        """Whether the whole name can be cut into words; each place is looked at once."""
+        reached = {0}
+        for end in range(1, len(name) + 1):
+            if any(start in reached and name[start:end] in self.words for start in range(end)):
+                reached.add(end)
+        return len(name) in reached and bool(name)
 
 
 def key(name: str) -> str:
@@ -57,22 +84,18 @@ def resolve(name: str, targets: Mapping[str, Target], ignorable: Collection[str]
     return target if all(targets.get(key(part)) == target for part in parts) else None
 
 
-def label(name: object, position: int, values: Iterable[str]) -> str:
+def label(name: object, position: int, values: Iterable[str], vocabulary: Vocabulary) -> str:
     """How to speak of an unknown column without repeating what may be a value.
 
     Its name if that can only be a heading and holds no value of the row, else ``第N列`` (from one).
     """
     if (
         isinstance(name, str)
-        and (_CODE_RE.fullmatch(name) or _is_phrase(name))
+        and vocabulary.knows(name)
         and not any(len(v) >= _SHORTEST_SECRET and v in name for v in values)
     ):
         return f"“{name}”"
     return f"第{position}列"
-
-
-def _is_phrase(name: str) -> bool:
-    return bool(_PHRASE_RE.fullmatch(name) and _HEADING_WORD_RE.search(name))
 
 
 def _folded(name: str) -> str:

@@ -19,6 +19,7 @@ from policies.standards.spec import (
     Generation,
     Headings,
     Held,
+    Inference,
     Kind,
     Rule,
     Subject,
@@ -29,6 +30,7 @@ Shape = TypeVar("Shape")
 TYPES = frozenset({"text", "date", "decimal", "code"})
 OBLIGATIONS = frozenset({"required", "conditional", "optional"})
 DISPLAYS = frozenset({"public", "header", "never", "internal"})
+SIGNS = frozenset({"person_column", "code", "name", "nothing"})
 CHECKS = frozenset({None, "uscc", "org_code", "business_registration", "identity"})
 
 
@@ -42,7 +44,7 @@ def parse_kind(text: str, place: str) -> Kind:
     raw["fields"] = _built(FieldSpec, raw.get("fields", []), f"{place}: fields")
     raw["rules"] = _built(Rule, raw.get("rules", []), f"{place}: rules")
     if "subject" in raw:
-        raw["subject"] = _build(Subject, raw["subject"], f"{place}: subject")
+        raw["subject"] = _subject(raw["subject"], f"{place}: subject")
     raw["held"] = {
         code: {who: _build(Held, h, f"{place}: held {code}") for who, h in by.items()}
         for code, by in raw.get("held", {}).items()
@@ -50,6 +52,12 @@ def parse_kind(text: str, place: str) -> Kind:
     kind = _build(Kind, raw, place)
     _check_kind(kind, place)
     return kind
+
+
+def _subject(raw: Any, place: str) -> Subject:  # noqa: ANN401 (whatever YAML gave)
+    if isinstance(raw, dict):
+        raw = raw | {"infers": _built(Inference, raw.get("infers", []), f"{place}: infers")}
+    return _build(Subject, raw, place)
 
 
 def parse_generation(text: str, place: str) -> Generation:
@@ -128,12 +136,21 @@ def _check_kind(kind: Kind, place: str) -> None:
         _check_message(rule, place)
     _known((code for part in kind.key for code in part), codes, f"{place}: key")
     _known(kind.held, codes, f"{place}: held")
-    own = kind.subject.field if kind.subject else None
-    single = (
-        kind.status_field, kind.decision_date, kind.declared_until, kind.secrecy_review, own
+    named_once = (
+        kind.status_field, kind.decision_date, kind.effective_date, kind.declared_until,
+        kind.secrecy_review, kind.disclosure,
     )  # fmt: skip
-    signs = kind.subject.person_signs if kind.subject else ()
-    _known([c for c in (*single, *signs) if c], codes, f"{place}: subject, status")
+    _known([c for c in named_once if c], codes, f"{place}: status, dates")
+    if kind.subject:
+        _check_subject(kind.subject, codes, f"{place}: subject")
+
+
+def _check_subject(subject: Subject, codes: Iterable[str], place: str) -> None:
+    single = (subject.field, subject.name, subject.code, subject.identity)
+    _known([c for c in (*single, *subject.person_signs) if c], codes, place)
+    _known([i.by for i in subject.infers], SIGNS, f"{place}: infers")
+    kinds = (*(i.then for i in subject.infers), *subject.impersonal)
+    _known(kinds, subject.words.values(), f"{place}: infers")
 
 
 def _check_message(rule: Rule, place: str) -> None:
@@ -184,7 +201,9 @@ def _build(shape: type[Shape], raw: Any, place: str) -> Shape:  # noqa: ANN401 (
 
 @cache
 def _adapters() -> dict[type[Any], TypeAdapter[Any]]:
-    shapes: tuple[type[Any], ...] = (FieldSpec, Rule, Subject, Held, Kind, Generation, Headings)
+    shapes: tuple[type[Any], ...] = (
+        FieldSpec, Rule, Inference, Subject, Held, Kind, Generation, Headings,
+    )  # fmt: skip
     return {shape: TypeAdapter(shape) for shape in shapes}
 
 

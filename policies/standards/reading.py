@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policies.standards import cells
-from policies.standards.headings import label
+from policies.standards.headings import Vocabulary, label
 from policies.standards.layout import ATTRIBUTE, FIELD, Layout
 from policies.standards.problems import problem
 from policies.standards.rules import applies, breaches
@@ -25,10 +25,10 @@ class Reading:
     ``fields`` are canonical codes in the standard's order with their non-empty values.
     ``subject_kind`` is what the row says, never inferred; ``hints`` is where plain signs of a
     natural person go while the column is missing (``natural_person``). ``usage_scope`` is
-    信息使用范围 ``0``/``1``/``2``, ``severity`` 轻微/一般/严重, ``status`` the word of 当前状态 in
-    the row's own generation, ``item_code`` 权力编码, ``declared_until`` the feeder's 公示截止期.
-    ``notes`` are Chinese sentences about what was left open. With ``problems`` the row is to be
-    rejected; ``fields`` then lacks what could not be read.
+    信息使用范围 ``0``/``1``/``2``, ``severity`` 轻微/一般/较重/严重, ``status`` the word of
+    当前状态 in the row's own generation, ``item_code`` 权力编码, ``declared_until`` the feeder's
+    公示截止期. ``notes`` are Chinese sentences about what was left open. With ``problems`` the row
+    is to be rejected; ``fields`` then lacks what could not be read.
     """
 
     kind: str | None
@@ -47,10 +47,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What a reading looks up: value maps by field, coded words by attribute."""
+    """What a reading looks up: value maps by field, coded words by attribute, heading words."""
 
     words: Mapping[str, Mapping[str, str]]
     coded: Mapping[str, Mapping[str, str | None]]
+    headings: Vocabulary
 
 
 def read_row(content: Mapping[str, object], layout: Layout, tables: Tables, today: date) -> Reading:
@@ -86,7 +87,7 @@ class _Row:
                 nameless and cells.is_blank(value)
             ):
                 values = (v for v in self.content.values() if isinstance(v, str))
-                shown = label(name, position, values)
+                shown = label(name, position, values, self.tables.headings)
                 self.blame(shown.strip("“”"), "UNKNOWN_COLUMN", name=shown)
 
     def cells(self) -> None:
@@ -205,7 +206,9 @@ class _Row:
         )
 
     def status(self) -> str | None:
-        return self.kind.status.get(self.fields.get(self.kind.status_field or "", ""))
+        """The word of the kind's own status column; a value nobody knows has a word as well."""
+        value = self.fields.get(self.kind.status_field or "")
+        return None if value is None else self.kind.status.get(value, self.kind.status_otherwise)
 
     def until(self) -> date | None:
         own = self.found.get("declared_until")
@@ -219,6 +222,6 @@ class _Row:
         said = subject.words.get(self.fields.get(subject.field, ""))
         if said is not None or subject.field in self.problems:
             return said, frozenset()
-        self.notes.append("未提供行政相对人类别，不作推断")
+        self.notes.append("未提供行政相对人类别")
         plain = any(sign in self.fields for sign in subject.person_signs)
         return None, frozenset({"natural_person"}) if plain else frozenset()

@@ -85,15 +85,38 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Inference:
+    """What a row without a subject kind is taken for.
+
+    It applies ``by`` a filled ``person_column``, a valid credit ``code`` (with ``prefix``), the
+    ``name`` of an organisation, or ``nothing`` of these. ``then`` is the subject kind, ``note``
+    the Chinese sentence that states it as an inference.
+    """
+
+    by: str
+    then: str
+    note: str
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """How a kind says whom it concerns: the field and its words as subject kinds.
 
-    ``person_signs`` are the fields that only a natural person fills.
+    ``person_signs`` are the fields that only a natural person fills. ``name``, ``code`` and
+    ``identity`` are the fields of the subject's name, credit code and identity number. ``infers``
+    is tried in order where the row does not say; ``impersonal`` are the subject kinds whose name
+    is never a person's.
     """
 
     field: str
     words: Mapping[str, str]
     person_signs: tuple[str, ...] = ()
+    name: str | None = None
+    code: str | None = None
+    identity: str | None = None
+    infers: tuple[Inference, ...] = ()
+    impersonal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +133,10 @@ class Kind:
 
     ``key`` are the parts of the duplicate key, each the fields of which the first filled one
     counts. ``held`` says what a column holds where that depends on the subject kind. ``status``
-    maps the values of ``status_field`` to words. ``decision_date`` is the field of the decision's
-    day, ``declared_until`` that of the feeder's own last public day, ``secrecy_review`` that of the
-    conclusion of the 保密审查.
+    maps the values of ``status_field`` to words, any other value to ``status_otherwise``.
+    ``decision_date`` is the field of the decision's day, ``effective_date`` that from which it
+    holds, ``declared_until`` that of the feeder's own last public day, ``secrecy_review`` that of
+    the conclusion of the 保密审查, ``disclosure`` that of 公开属性.
     """
 
     kind: str
@@ -124,9 +148,12 @@ class Kind:
     held: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
     status_field: str | None = None
     status: Mapping[str, str] = field(default_factory=dict)
+    status_otherwise: str | None = None
     decision_date: str | None = None
+    effective_date: str | None = None
     declared_until: str | None = None
     secrecy_review: str | None = None
+    disclosure: str | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -171,9 +198,11 @@ class Headings:
     """Further names of the columns for all generations: kind -> canonical code -> names.
 
     ``dropped`` are columns that mean nothing in any kind, ``ignorable`` the words that may stand
-    in brackets behind any heading.
+    in brackets behind any heading. ``words`` are what headings are made of: only an unknown column
+    made of nothing else is called by its name.
     """
 
     columns: Mapping[str, Mapping[str, tuple[str, ...]]]
     dropped: tuple[str, ...] = ()
     ignorable: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()

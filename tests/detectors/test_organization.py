@@ -64,3 +64,16 @@ def test_what_leads_to_the_name_is_not_part_of_it(lead: str):
 def test_long_text_is_read_without_delay():
     """Ten thousand endings in a row are no trap."""
     assert isinstance(_claims(Passage("t", "店厂公司局" * 10_000)), list)
+
+
+@pytest.mark.parametrize("piece", ["市级", "区县级", "下属地", "有限责任"])
+def test_words_that_read_in_two_ways_take_no_longer(piece):
+    """A long chain of general words is judged at once: the test would not end otherwise."""
+    name = f"{piece * 60}丁公司"
+    assert [n for n, _ in _claims(Passage("t", name))] == [name[-45:]]
+
+
+@pytest.mark.parametrize("name", ["区县级下属地方公司", "省级公司", "有限责任公司"])
+def test_general_words_name_nobody(name):
+    """What consists of general words only is no organisation."""
+    assert _claims(Passage("t", name)) == []

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from random import Random
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select, text
 
 from detectors.border import Scanner
 from detectors.claim import Claim, Evidence
@@ -19,7 +20,14 @@ from detectors.finding import Status
 from detectors.registry import all_detectors
 from detectors.sheet import Sheet
 from gateway.accounts import Account, Role
-from gateway.errors import Conflict, NotAllowed, StorageUnavailable, Unreleasable, UsageError
+from gateway.errors import (
+    Conflict,
+    LedgerBroken,
+    NotAllowed,
+    StorageUnavailable,
+    Unreleasable,
+    UsageError,
+)
 from gateway.home import now
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
@@ -188,32 +196,114 @@ def test_nobody_reviews_what_they_submitted(make: Callable[..., Gateway]) -> Non
     """Submitter is not reviewer, also when the command line submitted for them."""
     gateway = make()
     for owner in (REVIEWER.id, f"local:{REVIEWER.name}"):
-        submit(gateway, replace(in_review(), id=owner), owner=owner)
-        case = rows(gateway, tables.cases)[-1]
+        fields = FIELDS | {"CF_SY": "投诉人钟离秋到场。", "CF_WSH": f"穗罚〔2026〕{len(owner)}号"}
+        submit(gateway, replace(in_review(), id=owner, fields=fields), owner=owner)
+        (case,) = [c for c in rows(gateway, tables.cases) if c.owner == owner]
         with pytest.raises(NotAllowed):
             gateway.judge(case.id, VERDICT, REVIEWER)
-        break
 
 
 def test_a_lifted_span_is_shown_and_an_added_one_is_covered(make: Callable[..., Gateway]) -> None:
     """A fix changes what is shown, is scanned again, and stands in the log without the text."""
     gateway = make()
-    text = f"投诉人钟离秋的电话为{PHONE}。货号甲乙丙丁。"
-    submit(gateway, replace(in_review(), fields=FIELDS | {"CF_SY": text}))
+    facts = f"投诉人钟离秋的电话为{PHONE}，委托代理人欧阳建国到场。货号甲乙丙丁。"
+    submit(gateway, replace(in_review(), fields=FIELDS | {"CF_SY": facts}))
     (case,) = rows(gateway, tables.cases)
-    at = text.index("甲乙丙丁")
-    phone = text.index(PHONE)
+    at = facts.index("甲乙丙丁")
+    name = facts.index("欧阳建国")
     edits = (
         Edit("add", "CF_SY", at, at + 4, "货号属于内部信息", "TRADE_SECRET"),
-        Edit("lift", "CF_SY", phone, phone + len(PHONE), "单位热线", "PHONE_NUMBER"),
+        Edit("lift", "CF_SY", name, name + 4, "并非自然人姓名"),
     )
     given = gateway.judge(case.id, Verdict("fix", "处理后公开", "已核对", edits), REVIEWER)
     assert given.outcome == "released"
     assert "甲乙丙丁" not in given.body["fields"]["CF_SY"]
-    assert PHONE in given.body["fields"]["CF_SY"]
+    assert "欧阳建国" in given.body["fields"]["CF_SY"]
+    assert PHONE not in given.body["fields"]["CF_SY"]
+    assert [(s["start"], s["end"], s["rule"]) for s in given.body["lifted"]] == [
+        (name, name + 4, "REVIEWER")
+    ]
     logged = gateway.ledger.entry(given.body["receipt"]["seq"]).entry.body
     assert [edit["op"] for edit in logged["edits"]] == ["add", "lift"]
     assert "甲乙丙丁" not in orjson.dumps(logged).decode()
+
+
+@pytest.mark.parametrize(
+    ("op", "start", "end"),
+    [("lift", 3, 4), ("change", 3, 4), ("lift", 0, 2), ("change", 5, 12), ("lift", 0, 22)],
+)
+def test_half_a_finding_cannot_be_uncovered(
+    make: Callable[..., Gateway], op: str, start: int, end: int
+) -> None:
+    """A lift or change speaks of whole findings, and sure numbers are not lifted at all."""
+    gateway = make()
+    submit(
+        gateway, replace(in_review(), fields=FIELDS | {"CF_SY": f"投诉人钟离秋的电话为{PHONE}。"})
+    )
+    (case,) = rows(gateway, tables.cases)
+    edits = (Edit(op, "CF_SY", start, end, "核对有误"),)
+    with pytest.raises(UsageError):
+        gateway.judge(case.id, Verdict("fix", "处理后公开", "已核对", edits), REVIEWER)
+    assert rows(gateway, tables.releases) == []
+
+
+def test_a_newer_answer_closes_the_older_case(make: Callable[..., Gateway]) -> None:
+    """What was sent again and blocked cannot be released through its old case."""
+    gateway = make()
+    submit(gateway, in_review())
+    (case,) = rows(gateway, tables.cases)
+    (blocked,) = submit(gateway, replace(in_review(), usage_scope="1"))
+    assert blocked.outcome == "blocked"
+    with pytest.raises(Conflict):
+        gateway.judge(case.id, VERDICT, REVIEWER)
+
+
+def test_a_public_record_that_is_blocked_later_is_withdrawn(make: Callable[..., Gateway]) -> None:
+    """One state a record and channel: published, corrected, renewed, taken down, published."""
+    gateway = make()
+    changed = record(CF_NR="给予警告处罚。")
+    sent = [record(), changed, record(), replace(record(), usage_scope="1"), record()]
+    outcomes = [submit(gateway, each)[0].outcome for each in sent]
+    assert outcomes == ["released", "released", "released", "blocked", "released"]
+    events = [row.event for row in rows(gateway, tables.releases)]
+    assert events == ["published", "corrected", "corrected", "withdrawn", "published"]
+    assert gateway.ledger.verify().entries == 5
+
+
+def test_verification_looks_at_what_was_released(make: Callable[..., Gateway]) -> None:
+    """A release that says other than its entry, or that is gone, breaks the log."""
+    gateway = make()
+    submit(gateway, record())
+    (row,) = rows(gateway, tables.releases)
+    for statement in (
+        "UPDATE releases SET answer = replace(answer, '2027-10-09', '2099-10-09')",
+        "DELETE FROM releases",
+    ):
+        with untriggered(gateway) as tx:
+            tx.execute(text(statement))
+        with pytest.raises(LedgerBroken):
+            gateway.ledger.verify()
+        with untriggered(gateway) as tx:
+            tx.execute(text("DELETE FROM releases"))
+            tx.execute(tables.releases.insert().values(**row._mapping))
+        gateway.ledger.verify()
+
+
+@contextmanager
+def untriggered(gateway: Gateway) -> Iterator[Connection]:
+    """A transaction of somebody who switched the triggers off."""
+    with gateway.database.writing() as tx:
+        if tx.dialect.name == "postgresql":
+            tx.execute(text("SET session_replication_role = replica"))
+            yield tx
+            tx.execute(text("SET session_replication_role = origin"))
+            return
+        made = tx.execute(text("SELECT name, sql FROM sqlite_master WHERE type='trigger'")).all()
+        for name, _ in made:
+            tx.execute(text(f'DROP TRIGGER "{name}"'))
+        yield tx
+        for _, statement in made:
+            tx.execute(text(statement))
 
 
 def test_a_reason_that_names_a_person_is_refused(make: Callable[..., Gateway]) -> None:

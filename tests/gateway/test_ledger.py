@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
 from gateway import ledger as ledger_module
+from gateway.chain import answer_digest
 from gateway.errors import LedgerBroken, NotFound, StorageUnavailable
 from gateway.ledger import Entry, Head, Ledger, Receipt, Verification
 from gateway.storage import tables
@@ -25,9 +26,13 @@ COLUMNS = ("at", "event", "record", "channel", "body", "leaf", "head")
 APPENDER = Path(__file__).with_name("appender.py")
 
 
-def _entries(count, record="r"):
+RELEASING = {"outcome": "released", "answer": answer_digest({})}
+
+
+def _entries(count, record="r", **body):
+    digest = {"digest": "d" * 64} | body
     return [
-        Entry("decided", record, "xinyong-china", {"digest": "d" * 64, "规则": f"R-{number}"})
+        Entry("decided", record, "xinyong-china", digest | {"规则": f"R-{number}"})
         for number in range(count)
     ]
 
@@ -47,6 +52,7 @@ def _release(database, receipt, **changes):
         "record": "r",
         "owner": "local",
         "channel": "xinyong-china",
+        "event": "published",
         "digest": "d" * 64,
         "answer": "{}",
         "at": "t",
@@ -132,7 +138,7 @@ def test_values_stay_out_of_sight():
 
 def test_verification_reads_in_pages(database, monkeypatch):
     """Pages of any size give the same result, for entries and for releases."""
-    receipts = _append(database, _entries(5))
+    receipts = _append(database, _entries(5, **RELEASING))
     for receipt in receipts:
         _release(database, receipt, owner=str(receipt.seq))
     whole = _ledger(database).verify()
@@ -148,7 +154,7 @@ def test_verification_reads_in_pages(database, monkeypatch):
 )
 def test_a_release_rests_on_its_entry(database, changes):
     """A release that its entry does not speak of is found."""
-    receipt = _append(database, _entries(1))[0]
+    receipt = _append(database, _entries(1, **RELEASING))[0]
     _release(database, receipt, **changes)
     with pytest.raises(LedgerBroken, match="发布记录第 1 号"):
         _ledger(database).verify()
@@ -290,7 +296,7 @@ def test_a_receipt_with_another_leaf_is_found(unguarded):
 def test_a_release_without_entry_is_found(home):
     """A release whose entry is gone is named, with foreign keys switched off by the intruder."""
     database = Database.open(default_url(home))
-    receipts = _append(database, _entries(2))
+    receipts = _append(database, _entries(1) + _entries(1, **RELEASING))
     _release(database, receipts[1])
     with database.writing() as tx:
         tx.execute(text("DROP TRIGGER ledger_no_delete"))

@@ -16,7 +16,7 @@ from policies.action import Action
 from policies.facts import Facts
 from policies.fault import UnknownChannel
 from policies.standards.spec import FieldSpec
-from policies.vocabulary import ENTITY_TYPES, ROLES
+from policies.vocabulary import ENTITY_TYPES, RECORD_ATTRIBUTES, ROLES
 
 PACK = catalog.load("rs-2018-gd")
 FACTS = Facts(
@@ -47,8 +47,11 @@ def finding(entity_type="PERSON", status=Status.CERTAIN, start=0, **rest):
     return Finding(start, start + 3, entity_type, 0.9, "fake@1", status, **rest)
 
 
-def decide(found=None, facts=FACTS, pack=PACK, unread=()):
-    return pack.decide(facts, SPECS, SPECS, Scan(found or {}, unread))
+TEXTS = dict.fromkeys(SPECS, "秦小满")
+
+
+def decide(found=None, facts=FACTS, pack=PACK, unread=(), specs=SPECS, texts=TEXTS):
+    return pack.decide(facts, specs, texts, Scan(found or {}, unread))
 
 
 ANY_FACTS = st.builds(
@@ -64,7 +67,9 @@ ANY_FACTS = st.builds(
     usage_scope=st.sampled_from([None, "0", "1", "2", "9"]),
     decision_date=st.none() | st.dates(date(2018, 1, 1), date(2027, 1, 1)),
     declared_until=st.none() | st.dates(date(2018, 1, 1), date(2040, 1, 1)),
-    hints=st.frozensets(st.sampled_from(["simple_procedure", "natural_person", "other"])),
+    hints=st.frozensets(st.sampled_from([*sorted(RECORD_ATTRIBUTES["hint"]), "other"])),
+    subject_minor=st.booleans(),
+    disclosure=st.sampled_from([None, "公开", "依申请", "其他"]),
     secrecy_review=st.sampled_from([None, "可公开", "不公开"]),
     state=st.sampled_from([None, "1", "2"]),
 )
@@ -165,7 +170,7 @@ def _place(code):
 def test_memory_does_not_decide(facts, found):
     """A pack that has decided much decides like one that has decided nothing."""
     fresh = replace(PACK)
-    assert fresh.decide(facts, SPECS, SPECS, Scan(found)) == decide(found, facts)
+    assert fresh.decide(facts, SPECS, TEXTS, Scan(found)) == decide(found, facts)
 
 
 @pytest.mark.parametrize("entity_type", sorted(SHIELDS))
@@ -212,7 +217,7 @@ CLAUSES = [
     ("二 目录未经审查", {"kind": "catalogue_item"}, "xinyong-guangdong", "in_review"),
     (
         "二 目录经审查可公开",
-        {"kind": "catalogue_item", "secrecy_review": "可公开"},
+        {"kind": "catalogue_item", "secrecy_review": "可公开", "disclosure": "公开"},
         "xinyong-china",
         "released",
     ),
@@ -300,14 +305,14 @@ def test_unknown_channel_is_an_error_without_its_name():
 
 def test_unknown_column_is_held():
     """A column that no standard and no rule knows is not shown and a person sees it."""
-    decision = PACK.decide(FACTS, SPECS, ["CF_SY", "NEW"], Scan({}))
+    decision = PACK.decide(FACTS, SPECS, {"CF_SY": "甲", "NEW": "乙"}, Scan({}))
     assert decision.fields["NEW"].action is Action.HOLD
     assert decision.fields["NEW"].rule == "NO-RULE"
 
 
 def test_findings_in_a_column_that_was_not_named_are_ruled():
     """A finding is never lost because its field was not listed."""
-    decision = PACK.decide(FACTS, SPECS, [], Scan({"CF_SY": (finding(),)}))
+    decision = PACK.decide(FACTS, SPECS, {}, Scan({"CF_SY": (finding(),)}))
     assert decision.fields.keys() == {"CF_SY"}
     assert decision.outcome == "in_review"
 
@@ -358,6 +363,57 @@ def test_address_carries_where_its_detail_begins():
     found = finding("ADDRESS", start=4, role="person", detail=6)
     (span,) = decide({"CF_SY": (found,)}).spans
     assert (span.operator, span.params) == ("county", {"detail": "2"})
+
+
+NAME = {"CF_XDR_MC": replace(SPECS["CF_XDR_MC"], holds="PERSON", role="subject")}
+PERSON = replace(FACTS, subject_kind="natural_person")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("秦小满", "released"),
+        ("秦小满、秦小满", "in_review"),
+        ("秦小满，（）", "released"),
+        ("秦小满、张某2", "released"),
+        ("秦小满、陈**", "released"),
+        ("秦小满1", "in_review"),
+        ("秦小满（曾用名秦大满）", "in_review"),
+        ("秦小满某某经营部", "in_review"),
+        ("秦小满、陈某强", "in_review"),
+        ("自然人", "in_review"),
+    ],
+    ids=range(10),
+)
+def test_a_name_column_is_names_all_through_or_covered_whole(text, outcome):
+    """What stands beside the first name and is no name is never shown."""
+    found = {"CF_XDR_MC": (finding(role="subject"),)} if text.startswith("秦") else {}
+    decision = decide(found, PERSON, specs=NAME, texts={"CF_XDR_MC": text})
+    assert decision.outcome == outcome
+    covers = [(s.start, s.end, s.operator) for s in decision.spans if s.rule == "PARTLY-READ"]
+    assert covers == ([(0, len(text), "remove")] if outcome == "in_review" else [])
+
+
+def test_a_name_column_whose_names_are_shown_hides_nothing():
+    """With full names shown by switch or by role there is nothing to protect by covering."""
+    shown = PACK.switched({"show_punished_person": True})
+    texts = {"CF_XDR_MC": "秦小满先生"}
+    found = {"CF_XDR_MC": (finding(role="subject"),)}
+    assert decide(found, PERSON, shown, specs=NAME, texts=texts).outcome == "released"
+    spec_ = replace(SPECS["CF_XDR_MC"], holds="PERSON", role="legal_representative")
+    decision = decide({}, specs={"CF_XDR_MC": spec_}, texts=texts)
+    assert decision.outcome == "released"
+
+
+def test_marks_and_inferences_are_notes_and_stop_nothing():
+    """A dispute and an inference go into the log with their sentences."""
+    facts = replace(FACTS, state="异议", inferences=("没有填写类别，依代码推断",))
+    decision = decide(facts=facts)
+    assert decision.outcome == "released"
+    notes = {note.rule: note.basis for note in decision.notes}
+    assert notes["INFERRED"] == "没有填写类别，依代码推断"
+    assert "GD-09-DISPUTED" in notes
+    assert decision.published_on == FACTS.published_on
 
 
 def test_decisions_and_packs_travel_between_processes():

@@ -64,9 +64,7 @@ def answered(found):
 
 
 def fits(value, shape):
-    return shape.keys() <= value.keys() and all(
-        isinstance(value[k], t) for k, t in shape.items()
-    )
+    return shape.keys() <= value.keys() and all(isinstance(value[k], t) for k, t in shape.items())
 
 
 def entries(home):
@@ -252,7 +250,7 @@ def _begun(home):
 
 
 def test_killed_in_the_middle_and_run_again(start, gongshi, screen, tmp_path, own_home):
-    """kill -9 at three moments of a run of 2,000 rows: whole piles or none, each row once."""
+    """Kill -9 at three moments of a run of 2,000 rows: whole piles or none, each row once."""
     path, out = mixed(tmp_path / "big.jsonl", rows=2000, good=200), tmp_path / "out"
     arguments = ("--to", "department-portal", "--out", out, "--date", DAY, "--json")
     rng, killed = random.Random(), 0

@@ -36,6 +36,7 @@ PERMANENT_ROWS = {
         "record": "r",
         "owner": "local",
         "channel": "c",
+        "event": "published",
         "digest": KEY,
         "answer": "{}",
         "at": "t",

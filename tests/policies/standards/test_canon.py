@@ -113,7 +113,8 @@ def test_what_g1b_says_beside_the_fields(penalty, today):
     reading = standard.read(row, today=today)
     assert (reading.usage_scope, reading.severity, reading.item_code) == ("1", "严重", "0100")
     assert f"{reading.declared_until}" == "2027-01-02"
-    undecided = standard.read(row | {"CF_SXYZCD": "2"}, today=today)
+    assert standard.read(row | {"CF_SXYZCD": "2"}, today=today).severity == "较重"
+    undecided = standard.read(row | {"CF_SXYZCD": "0"}, today=today)
     assert undecided.severity is None
     assert undecided.notes
     twice = standard.read(row | {"信息使用范围": "0"}, today=today)

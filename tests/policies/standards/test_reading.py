@@ -193,7 +193,7 @@ def test_every_breach_is_reported_once(penalty, today):
 def test_a_reading_shows_no_value(rows, today):
     """The repr of a reading and of its problems holds nothing of the row."""
     for name, row in rows.items():
-        reading = standard.read(row | {"没有的名称": "某个值"}, today=today, kind=_of(name))
+        reading = standard.read(row | {"联系电话": "某个值"}, today=today, kind=_of(name))
         shown = repr(reading)
         assert not any(text in shown for text in row.values())
 

@@ -62,26 +62,26 @@ def _answers() -> None:
         sa.Column("at", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_outcomes"),
         sa.ForeignKeyConstraint(["seq"], ["ledger.seq"], name="fk_outcomes_seq"),
-        sa.UniqueConstraint(
-            "record", "owner", "channel", "content", name="uq_outcomes_record_owner_channel_content"
-        ),
     )
-    op.create_index("ix_outcomes_content", "outcomes", ["content"])
+    op.create_index("ix_outcomes_record_owner_channel", "outcomes", ["record", "owner", "channel"])
     op.create_table(
         "releases",
         sa.Column("seq", _NUMBER, autoincrement=False, nullable=False),
         sa.Column("record", sa.Text, nullable=False),
         sa.Column("owner", sa.Text, nullable=False),
         sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("event", sa.Text, nullable=False),
         sa.Column("digest", _DIGEST, nullable=False),
         sa.Column("answer", sa.Text, nullable=False),
         sa.Column("at", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_releases"),
         sa.ForeignKeyConstraint(["seq"], ["ledger.seq"], name="fk_releases_seq"),
-        sa.UniqueConstraint(
-            "record", "owner", "channel", "digest", name="uq_releases_record_owner_channel_digest"
+        sa.CheckConstraint(
+            "event IN ('published', 'corrected', 'renewed', 'withdrawn')",
+            name=op.f("ck_releases_event"),
         ),
     )
+    op.create_index("ix_releases_record_owner_channel", "releases", ["record", "owner", "channel"])
     op.create_table(
         "business_keys",
         sa.Column("key", _DIGEST, nullable=False),
