@@ -29,18 +29,21 @@ _NUMBERED = (
     rf"[内旁]?|(?:首|底|顶|地下[一二三]?|负[一二三1-3])层"
 )
 # Units that carry a name: towns, streets, villages, estates, buildings.
-_NAMED = (
-    rf"[{_HAN}A-Za-z0-9—]{{0,10}}?(?:街道办事处|街道|居委会|村委会|镇(?!政府|人民)|苏木|社区"
-    rf"|大道|小区|花园|公寓|大厦|广场|新村|新城|新区"
+_NAMES = by_head(
+    r"街道办事处|街道|居委会|村委会|镇(?!政府|人民)|苏木|社区"
+    r"|大道|小区|花园|公寓|大厦|广场|新村|新城|新区"
     r"|工业[园区城]区?|开发区|经济园区|科技园|产业园|创业园|创意园|商业街|商业城|步行街"
     r"|市场(?![监管主营价准化份])|商城"
     r"|国际商务中心|商务中心|颐园|家园|嘉园|花苑|佳苑|公馆|宿舍|胡同|环路|路(?!政|线|程|费|况)"
     r"|街(?!道)|巷|弄(?!虚)"
     r"|(?<!城)乡(?!村|镇)|村(?!民|委|干|组)|里(?=[0-9])|庄(?=[0-9])|屯|寨(?=[0-9])|自然村"
     r"|道(?=[0-9])|国道|省道|县道|[苑园湾府庭](?=[0-9A-Z])"
-    rf"|[0-9]{{1,5}}(?:[-—][0-9]{{1,4}})*(?:号|弄|幢|栋|室|K)|[0-9]{{1,4}}(?:-[0-9]{{1,5}})+"
-    rf"|菜场|码头|火?车站|生产车间"
-    r"|大楼|楼盘|商厦|中心(?=[0-9A-Z])|大院|组(?=[0-9]))"
+    r"|菜场|码头|火?车站|生产车间"
+    r"|大楼|楼盘|商厦|中心(?=[0-9A-Z])|大院|组(?=[0-9])"
+)
+_NAMED = (
+    rf"[{_HAN}A-Za-z0-9—]{{0,10}}?(?:{_NAMES}"
+    r"|[0-9]{1,5}(?:[-—][0-9]{1,4})*(?:号|弄|幢|栋|室|K)|[0-9]{1,4}(?:-[0-9]{1,5})+)"
 )
 _UNIT = re.compile(rf"{_NUMBERED}|{_NAMED}")
 _ROOM = re.compile(
@@ -48,8 +51,9 @@ _ROOM = re.compile(
     r"(?:[号室](?:之[一二三四五六七八九十])?)?(?![0-9.%元万年月日])"
 )
 _TAIL = re.compile(
-    rf"(?:(?:底|首|负?[一二三四五六七八九十0-9]{{1,2}})层|[{_HAN}]{{0,6}}?(?:门口|对面|旁边"
-    rf"|附近|交叉口|路口|[东西南北]{{1,2}}[侧面]|地下室|门面房?|店面|商铺|摊位|停车场))"
+    rf"(?:(?:底|首|负?[一二三四五六七八九十0-9]{{1,2}})层|[{_HAN}]{{0,6}}?(?:"
+    + by_head("门口|对面|旁边|附近|交叉口|路口|地下室|门面房?|店面|商铺|摊位|停车场")
+    + "|[东西南北]{1,2}[侧面]))"
 )
 _LEVEL = re.compile(
     by_head(
@@ -97,6 +101,12 @@ _BUSINESS = re.compile(
 _AGENCY = re.compile(
     r"(?:局|厅|委员会|政府|大队|支队|法院|分行|支行|营业部|银行|服务中心|窗口)[^。;\n]{0,6}$"
 )
+_HOME = re.compile("家中|家里|住宅|宅基地|自建|住处|租住|暂住|居住")
+_PREMISES = re.compile(
+    r"[(]?的?(?:当事人|该公司|该店|你(?:单位|公司))?的?(?:经营场所|住所|厂区|厂房|店铺|门店|营业场所|办公)"
+)
+_PREMISES_BEFORE = re.compile(r"(?:经营场所|营业场所|住所|店铺|门店|厂区)[(:为在位于]{0,3}$")
+_OFFICE = re.compile(r"[^,。;]{2,10}(?:局|委员会|政府|大厅|法院|中心)")
 _SEAT_BEHIND = re.compile(r"的(?!经营期)[^,。;]{0,4}|[^,。;\n]{0,2}(?:经营场所|公司|店|厂)")
 
 _LONGEST_START = 5
@@ -273,13 +283,22 @@ def _is_part_of(place: _Place, seats: Spans) -> bool:
     return seats.hold(place.start, place.end)
 
 
+def _seats(sheet: Sheet) -> frozenset[int]:
+    """Where the names of organisations begin."""
+    return frozenset(mention.start for mention in organizations(sheet))
+
+
 def _role(sheet: Sheet, place: _Place) -> str:
     before = sheet.view.before(place.start, 20)
-    if _PERSON.search(before):
+    if _PERSON.search(before) or _HOME.search(before[-8:] + sheet.view.after(place.end, 6)):
         return "person"
     if _AGENCY.search(before) and not _LABEL.search(before):
         return "agency"
-    behind = sheet.view.after(place.end, 8)
+    behind = sheet.view.after(place.end, 12)
+    if _PREMISES.match(behind) or _PREMISES_BEFORE.search(before):
+        return "business"
+    if place.end in sheet.once(_seats):
+        return "agency" if _OFFICE.match(behind) else "business"
     if _BUSINESS.search(before) or _SEAT_BEHIND.match(behind):
         return "business"
     return "scene"

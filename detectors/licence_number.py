@@ -15,15 +15,16 @@ from detectors.finding import Status
 from detectors.heads import by_head
 from detectors.sheet import Sheet
 
-# The edge in front of a number is looked at behind its first character: to that the engine skips.
-_EDGE = r"(?<![0-9A-Za-z].)"
+_EDGE = r"(?<![0-9A-Za-z])"
+# The same, looked at behind the first character: to a character the engine skips, to an edge not.
+_EDGE_BEHIND = r"(?<![0-9A-Za-z].)"
 _END = r"(?![0-9A-Za-z])"
 _HAN = "\u4e00-\u9fff"
 
 # Shapes that name themselves.
 _SELF = re.compile(
     by_head(
-        rf"(?:S{_EDGE}C|J{_EDGE}Y|Q{_EDGE}S)[ ]?[0-9]{{12,14}}{_END}"
+        rf"{_EDGE}(?:SC|JY|QS)[ ]?[0-9]{{12,14}}{_END}"
         r"|国[药食妆][准进备]?(?:字|健字|健注|健备|健续|妆特字|特字)[ ]?"
         rf"[A-Z]{{0,2}}[0-9]{{8}}{_END}"
         rf"|[建乡][字地][ ]?第[ ]?[(〔\[]?[0-9]{{4,}}[)〕\]]?[0-9-]{{0,18}}号"
@@ -33,9 +34,11 @@ _SELF = re.compile(
 )
 _DEVICE = re.compile(rf"[{_HAN}]械(?:注|备)[准进许]?(?:字)?[ ]?[0-9]{{8,14}}号?{_END}")
 _DEVICE_WORD = re.compile("械")
-_PROJECT = re.compile(rf"[0-9]{_EDGE}[0-9]{{3}}-[0-9]{{6}}-[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}{_END}")
+_PROJECT = re.compile(
+    rf"[0-9]{_EDGE_BEHIND}[0-9]{{3}}-[0-9]{{6}}-[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}{_END}"
+)
 _POLLUTION = re.compile(
-    rf"[0-9A-HJ-NPQRTUWXY]{_EDGE}[0-9A-HJ-NPQRTUWXY]{{17}}[0-9]{{3}}[A-Z]{_END}"
+    rf"[0-9A-HJ-NPQRTUWXY]{_EDGE_BEHIND}[0-9A-HJ-NPQRTUWXY]{{17}}[0-9]{{3}}[A-Z]{_END}"
 )
 
 # Shapes that need the words in front: a licence, a certificate, a registration, a report.
@@ -50,6 +53,10 @@ _CUED = re.compile(
 )
 # A column of licence numbers that holds one number and nothing beside it.
 _ALONE = re.compile(rf"[0-9A-Za-z{_HAN}()〔〕\[\]._/-]{{4,64}}")
+# What no licence number looks like: two numbers, a mobile number, a bank card.
+_PERSONAL = re.compile(
+    rf"{_EDGE}(?:1[3-9][0-9]{{9}}|62[0-9]{{14,17}}){_END}|[0-9]{{5,}}[({_HAN}]+[0-9]{{7,}}"
+)
 _NOT_CUED = re.compile(r"身份|护照|驾驶证|从业资格")
 
 
@@ -90,9 +97,9 @@ class LicenceNumber(Detector):
         for passage, start in zip(sheet.passages, sheet.view_starts, strict=True):
             if passage.holds != self.entities[0]:
                 continue
-            match = _ALONE.match(sheet.view.text, start)
-            if match and match.end() == start + len(sheet.view.after(start, len(passage.text))):
+            cell = sheet.view.after(start, len(passage.text))
+            if _ALONE.fullmatch(cell) and not _PERSONAL.search(cell):
                 evidence = Evidence.COLUMN | Evidence.CONTEXT | Evidence.STRUCTURE
                 yield self.claim(
-                    sheet, start, match.end(), Status.CERTAIN, evidence, "许可编号列的内容"
+                    sheet, start, start + len(cell), Status.CERTAIN, evidence, "许可编号列的内容"
                 )

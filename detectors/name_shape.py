@@ -110,6 +110,8 @@ def is_han(char: str) -> bool:
 
 def plain(name: str) -> str:
     """A name without spaces between ideographs, its dots made proper."""
+    if name.isalpha():  # neither is in it
+        return name
     return _ANY_DOT.sub("·", _INNER_SPACE.sub("", name))
 
 

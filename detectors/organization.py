@@ -102,6 +102,12 @@ _NO_ALIAS = re.compile(
 )
 
 
+# A name column: up to a blank, a colon or a number too long for a name.
+_CELL = re.compile(r"[^\s:,;@0-9]+(?:[0-9]{1,4}(?![0-9])[^\s:,;@0-9]*)*")
+_NOTE = re.compile(r"\(([^()]*)\)?[^()]{0,2}$")
+_NOT_IN_NAME = re.compile("[0-9]|经办|联系|电话|手机|代表|负责|经营者|业主|身份|住址|地址|曾用")
+
+
 class Mention(NamedTuple):
     """An organisation's span in the view; ``known`` if a column of the record names it."""
 
@@ -146,9 +152,26 @@ def _find(sheet: Sheet) -> list[Mention]:
 def _names(sheet: Sheet) -> Iterator[str]:
     for passage, start in zip(sheet.passages, sheet.view_starts, strict=True):
         if passage.holds == "ORGANIZATION":
-            name = sheet.view.after(start, len(passage.text)).strip()
+            name = _alone(sheet.view.after(start, len(passage.text)).strip())
             if len(name) > 1 and not is_name(name):
                 yield name
+
+
+def _alone(cell: str) -> str:
+    """The name at the beginning of a name column, without notes that a clerk put behind it.
+
+    What is cut off is free text like any other: a telephone number or a person may stand there.
+    """
+    name = _CELL.match(cell)
+    if name is None:
+        return ""
+    note = _NOTE.search(name[0])
+    return name[0][: note.start()] if note and _is_note(note[1]) else name[0]
+
+
+def _is_note(inside: str) -> bool:
+    """Whether what a bracket at the end of a name holds is no part of the name."""
+    return bool(_NOT_IN_NAME.search(inside)) or is_name(inside)
 
 
 def _everywhere(text: str, names: Sequence[str]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -27,6 +27,10 @@ _DOT = re.compile(f"[{names.DOTS}]")
 _SURE = names.ENOUGH + 0.2
 # Roles that no other mention of the same person may soften.
 _GRAVEST = ("minor", "complainant")
+
+
+#: Who stands for the subject itself.
+_HEADS = frozenset({"legal_representative", "operator"})
 
 
 class _Mention(NamedTuple):
@@ -86,11 +90,14 @@ class Person(Detector):
         text = sheet.view.text
         shields = Spans((m.start, m.end) for m in organizations(sheet))
         roster = _Roster()
+        heads = set()
         for mention in _columns(sheet):
             roster.add(text, mention)
+            if mention.role in _HEADS:
+                heads.add(names.plain(text[mention.start : mention.end]))
         for found in introductions(text, shields.starts):
             if found.personal or not shields.touches(found.start, found.end):
-                roster.add(text, _introduced(found))
+                roster.add(text, _of_another(text, _introduced(found), heads))
         roster.drop_overlong()
         for mention, known in _everywhere(text, roster, shields):
             yield self.claim(
@@ -111,6 +118,12 @@ def _introduced(found: Introduction) -> _Mention:
     return _Mention(
         *span, found.role, status, Evidence.CONTEXT, found.why, shielded=not found.personal
     )
+
+
+def _of_another(text: str, mention: _Mention, heads: Collection[str]) -> _Mention:
+    """Where a column names the representative, another one in the text is another company's."""
+    other = heads and names.plain(text[mention.start : mention.end]) not in heads
+    return mention._replace(role="third_party") if other and mention.role in _HEADS else mention
 
 
 def _columns(sheet: Sheet) -> Iterator[_Mention]:

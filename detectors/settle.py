@@ -209,8 +209,7 @@ def _may_not_hide(shield: Claim, sensitive: Claim) -> bool:
         return False
     if sensitive.status is Status.CERTAIN:
         return True
-    column_only = Evidence.COLUMN in shield.evidence and Evidence.CONTEXT not in shield.evidence
-    return column_only and Evidence.CHECKSUM in sensitive.evidence
+    return Evidence.COLUMN in shield.evidence and Evidence.CONTEXT not in shield.evidence
 
 
 def _contains(outer: Claim, inner: Claim) -> bool:

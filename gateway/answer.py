@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from gateway.record import Rejected
+from gateway.record import Record, Rejected
 from gateway.redact import Redacted, Transformation
 from gateway.verdict import lifted
 from policies.decision import Decision, PackRef, Ruling, SpanRuling
@@ -39,7 +39,7 @@ def rejection(rejected: Rejected) -> dict[str, Any]:
 
 
 def decided(
-    kind: str,
+    record: Record,
     decision: Decision,
     redacted: Redacted,
     outcome: str | None = None,
@@ -52,7 +52,12 @@ def decided(
     """
     outcome = outcome or decision.outcome
     shown = lifted(decision, redacted)
-    body: dict[str, Any] = {"kind": kind, "channel": decision.channel, "outcome": outcome}
+    body: dict[str, Any] = {
+        "kind": record.kind,
+        "channel": decision.channel,
+        "outcome": outcome,
+        "severity": record.severity,  # the notice, clause 八: 公示时应注明处罚的严重程度
+    }
     if outcome != "blocked":
         body["fields"] = dict(redacted.fields)
     if shown:

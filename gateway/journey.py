@@ -70,12 +70,13 @@ class Journey:
     def decide(self, record: Record, channel: str, scan: Scan) -> Decision:
         """Steps 2 and 4: what the pack says about this record on this channel."""
         facts = facts_of(record, channel, self.today, scan)
-        return self.pack.decide(facts, standard.spec(record.kind), record.fields, scan)
+        columns = standard.columns(record.kind, record.fields)
+        return self.pack.decide(facts, columns, record.fields, scan)
 
     def _draft(self, record: Record, decision: Decision) -> Draft:
         redacted = redact(record.fields, decision)  # 5
         decision = self._rescanned(record, decision, redacted)
-        body = answer.decided(record.kind, decision, redacted)
+        body = answer.decided(record, decision, redacted)
         return Draft(record, decision, redacted, body)
 
     def amended(self, draft: Draft, verdict: Verdict) -> Draft:
@@ -91,7 +92,8 @@ class Journey:
         """
         scan = self.scanner.scan(sheet_of(record.kind, redacted.fields))
         facts = facts_of(record, decision.channel, self.today, scan)
-        again = self.pack.decide(facts, standard.spec(record.kind), redacted.fields, scan)
+        columns = standard.columns(record.kind, record.fields)
+        again = self.pack.decide(facts, columns, redacted.fields, scan)
         shown = {
             (s.field, s.entity_type, *redacted.moved(s.field, s.start, s.end))
             for s in lifted(decision, redacted)
@@ -111,12 +113,13 @@ class Journey:
 
 def sheet_of(kind: str, fields: Mapping[str, str]) -> Sheet:
     """All fields of a record as one sheet, each with what its column is defined to hold."""
-    subject, specs = standard.subject_kind(kind, fields), standard.spec(kind)
-    passages = []
-    for code, text in fields.items():
-        holds, role = standard.holds(kind, code, subject)
-        passages.append(Passage(code, text, holds, role, specs[code].name))
-    return Sheet(passages)
+    columns = standard.columns(kind, fields)
+    return Sheet(
+        [
+            Passage(code, text, columns[code].holds, columns[code].role, columns[code].name)
+            for code, text in fields.items()
+        ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,7 @@ class Gateway:
             if stops or draft.decision.outcome == "blocked":
                 raise UsageError("处理后的内容仍有不得公开的信息，请用 fix 遮盖，或 reject")
         final = "blocked" if outcome == "blocked" else "released"
-        said = answer.decided(draft.record.kind, draft.decision, draft.redacted, final)
+        said = answer.decided(draft.record, draft.decision, draft.redacted, final)
         draft = replace(draft, body=said)
         entry = entry_of(self.keys, case.owner, draft, "reviewed")
         body = {**entry.body, "outcome": outcome, **_signed(case, verdict, reviewer)}

@@ -58,7 +58,7 @@ def _passages(given: Mapping[str, Any]) -> list[Passage] | None:
         return [Passage(name, text) for name, text in texts.items()]
     codes = {name: standard.canonical(kind, name) for name in texts}
     canonical = {code: texts[name] for name, code in codes.items() if code}
-    subject = standard.subject_kind(kind, canonical)
+    subject = standard.inferred_subject(kind, canonical).columns
     return [_passage(kind, name, codes[name], text, subject) for name, text in texts.items()]
 
 

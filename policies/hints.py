@@ -27,6 +27,8 @@ UNDATED_PENALTY = "undated_penalty"
 NOT_YET_EFFECTIVE = "not_yet_effective"
 
 _SIMPLE = "简易程序"
+# Whose code says that a person stands behind it: the person's name adds nothing.
+_SOLE_TRADER = "individual_business"
 _SPACE_RE = re.compile(r"\s+")
 # Parts the fields: no pattern reaches over the end of a sentence.
 _STOP = "。"
@@ -82,7 +84,7 @@ def hints(
         and (
             subject.seems_person
             or any(fields.get(code) for code in person_columns)
-            or _names_a_subject(scan)
+            or (subject.subject_kind != _SOLE_TRADER and _names_a_subject(scan))
             or texts.say(NATURAL_PERSON)
         ),
         CONTRADICTORY_SUBJECT: subject.contradicts,

@@ -120,13 +120,28 @@ class Receipt(BaseModel):
     checkpoint: str
 
 
+class Lifted(BaseModel):
+    """A finding that is shown on a reviewer's word."""
+
+    field: str
+    start: int
+    end: int
+    entity_type: str
+    status: str
+    rule: str
+    basis: str
+    detector: str
+
+
 class Decided(BaseModel):
     """What was decided about a record on one channel; ``blocked`` carries no fields."""
 
     kind: str
     channel: str
     outcome: Literal["released", "in_review", "blocked"]
+    severity: str | None
     fields: dict[str, str] | None = None
+    lifted: list[Lifted] | None = None
     transformations: list[Transformation]
     reasons: list[Reason]
     notes: list[Reason]

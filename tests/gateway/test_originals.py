@@ -72,7 +72,7 @@ def test_nothing_of_it_lies_on_the_disk(home, keys):
             "head": "",
         }
         tx.execute(tables.ledger.insert().values(entry))
-        row |= {"state": "open", "reasons": "[]", "seq": 1, "sealed": sealed}
+        row |= {"state": "open", "risk": 0, "reasons": "[]", "seq": 1, "sealed": sealed}
         tx.execute(tables.cases.insert().values(row))
     files = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
     assert any(sealed[:60] in content for content in files)

@@ -104,7 +104,7 @@ def test_companies_and_shops_are_released_without_the_column(name, code):
 
 
 PARTS = [
-    "陈志强（曾用名陈卫东）", "陈志强1", "陈志强某某经营部", "自然人陈志强", "陈志强(男)", "陈志强,外号阿强",
+    "陈志强（曾用名陈卫东）", "陈志强1", "陈志强某某经营部", "自然人陈志强", "陈志强(男)",
 ]  # fmt: skip
 
 
