@@ -9,11 +9,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from detectors.border import Scanner
-from gateway.errors import PackError
+from gateway.errors import NotFound, PackError
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
-from gateway.storage.database import Database, default_url
+from gateway.storage.database import DATABASE_FILE, Database, default_url
 from policies import catalog
 from policies.fault import PolicyError
 from policies.pack import Pack
@@ -71,9 +71,19 @@ def open_database(home: Path) -> Database:
     return Database.open(os.environ.get(DATABASE_VARIABLE) or default_url(home))
 
 
+def existing(home: Path) -> Path:
+    """A home that holds something, for commands that only read.
+
+    Raises `NotFound` for one that does not: an empty log would verify, whatever was mistyped.
+    """
+    if DATABASE_VARIABLE not in os.environ and not (home / DATABASE_FILE).exists():
+        raise NotFound("这个目录里没有网关的数据库，请用 --home 指明")
+    return home
+
+
 def open_ledger(home: Path) -> Ledger:
     """The log alone: no key and no detector is needed to verify it."""
-    return Ledger(open_database(home), now)
+    return Ledger(open_database(existing(home)), now)
 
 
 def scanner(pack: Pack | None = None) -> Scanner:

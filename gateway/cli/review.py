@@ -30,9 +30,9 @@ def list_cases(
 ) -> None:
     """按公示期限列出等人决定的案件，期限相同的遮盖处多的在前。"""
     from gateway import reviews
-    from gateway.home import home_path, open_database
+    from gateway.home import existing, home_path, open_database
 
-    with open_database(home_path(home)).reading() as tx:
+    with open_database(existing(home_path(home))).reading() as tx:
         total, cases = reviews.queue(tx, limit=limit)
     if as_json:
         shown.emit([_summary(case) for case in cases])
@@ -66,9 +66,9 @@ def show(
 ) -> None:
     """看一件案件：将公示的内容、每处改动和原因；写明目的才显示原文，并登记。"""
     from gateway import reviews
-    from gateway.home import home_path, open_gateway
+    from gateway.home import existing, home_path, open_gateway
 
-    gateway = open_gateway(home_path(home))
+    gateway = open_gateway(existing(home_path(home)))
     with gateway.database.reading() as tx:
         found = reviews.find(tx, case)
     shown_case = _summary(found) | {"preview": found.preview}
@@ -121,10 +121,10 @@ def decide(
 ) -> None:
     """对一件案件作出结论：同意、修改或不同意，附保密审查结论。"""
     from gateway import reviews
-    from gateway.home import home_path, open_gateway
+    from gateway.home import existing, home_path, open_gateway
     from gateway.verdict import Verdict, edit
 
-    gateway = open_gateway(home_path(home))
+    gateway = open_gateway(existing(home_path(home)))
     reviewer = _reviewer(gateway, who)
     given = Verdict(verdict, conclusion, reason, tuple(map(edit, _edits(edits))))
     with gateway.database.reading() as tx:

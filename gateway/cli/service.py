@@ -23,4 +23,5 @@ def serve(
     from gateway.home import home_path
     from gateway.web.app import serve as run
 
+    shown.errors.print(f"http://{host}:{port}  OpenAPI: /openapi.json", highlight=False)
     run(home_path(home), host, port)

@@ -33,9 +33,13 @@ _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 _WRITER_LOCK = text("SELECT pg_advisory_xact_lock(20180141)")
 
 
+#: The embedded database in a home.
+DATABASE_FILE = "gongshi.db"
+
+
 def default_url(home: Path) -> str:
     """Address of the embedded database in ``home``."""
-    url = URL.create("sqlite+pysqlite", database=str(home / "gongshi.db"))
+    url = URL.create("sqlite+pysqlite", database=str(home / DATABASE_FILE))
     return url.render_as_string(hide_password=False)
 
 
