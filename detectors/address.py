@@ -68,8 +68,10 @@ _START = re.compile(
     r"|存放[于在至]|[到至往]|于(?![0-9])|经营场所[为:]?|从|想把|将|注册地址?[为:]?"
     r"|[::,,。;(\"“\s\x1e]|送|寄|是|为|对)$"
 )
-# What that ends with, asked first: most characters of a text do not.
-_BEFORE_START = re.compile(r"[于在所址为住地到至往从把将送寄是对::,,。;(\"“\s\x1e]")
+_STOPS = "。,;:()\n\x1e、《》"
+# The stops and what `_START` ends with: only behind one of them it need be asked.
+_SIGN = re.compile(r"[落于在所址为住地到至往从把将送寄是对::,,。;(\"“\s\x1e)、《》]")
+_REACH = 14
 _LABEL = re.compile(
     r"(?:地 {0,6}址|住 {0,4}址|住 {0,4}所|居住地|户籍地|户籍所在地|家庭住址|现住|家住|住所地"
     r"|经营场所|营业场所|注册地|坐落)[为是:,在于]?[ ]{0,2}$"
@@ -221,18 +223,17 @@ def _without_regions(text: str, taken: Spans) -> Iterator[_Place]:
 
 def _begin(text: str, at: int) -> int | None:
     """The nearest place in front of a unit's name where an address may begin."""
-    for start in range(at - 1, max(-1, at - 14), -1):
-        if start == 0 or _starts(text, start):
-            return start
-        if text[start] in "。,;:()\n\x1e、《》":
-            return None
-    return None
+    first = max(0, at - _REACH)
+    for sign in reversed([sign.start() for sign in _SIGN.finditer(text, first, at)]):
+        if sign + 1 < at and _starts(text, sign + 1):
+            return sign + 1
+        if sign > first and text[sign] in _STOPS:
+            return sign if _starts(text, sign) else None
+    return 0 if 0 < at < _REACH else None
 
 
 def _starts(text: str, at: int) -> bool:
-    return bool(
-        _BEFORE_START.match(text, at - 1) and _START.search(text, max(0, at - _LONGEST_START), at)
-    )
+    return bool(_START.search(text, max(0, at - _LONGEST_START), at))
 
 
 class Address(Detector):
