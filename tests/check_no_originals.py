@@ -22,7 +22,10 @@ from typing import Any
 
 import openpyxl
 
-IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
+IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+    r"(?![0-9A-Za-z])"
+)
 MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 CARD = re.compile(r"(?<![0-9A-Za-z])6[2]\d{14,17}(?![0-9A-Za-z])")
 LOOSE = re.compile(r"(?<=[0-9])[\s\-·._]+(?=[0-9])")

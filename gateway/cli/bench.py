@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from gateway.cli import shown
 from gateway.errors import UsageError
@@ -61,7 +62,9 @@ def bench(
     if as_json:
         sys.stdout.buffer.write(report.as_json(results))
     else:
-        shown.console.print(report.table(results))
+        # The table is made for a hundred columns; where nobody looks at a terminal it gets them.
+        width = None if shown.console.is_terminal else 100
+        Console(width=width).print(report.table(results))
 
 
 def _lengths(sizes: str) -> list[int]:
