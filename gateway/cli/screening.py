@@ -215,6 +215,8 @@ def check(
     from gateway.home import today
 
     _known_kind(kind)
+    if xlsx is not None and xlsx.resolve() == file.resolve():
+        raise UsageError("--xlsx 不能写回原文件，请另取一个文件名")
     found = checking.problems(file, kind, _day(day) or today())
     if xlsx is not None:
         checking.write_marked(file, xlsx, found)

@@ -191,6 +191,7 @@ def test_a_place_that_cannot_be_written_is_wrong_usage(gongshi, write, penalty):
     outs = (path, path / "below")
     assert [gongshi("screen", path, *target, "--out", out).code for out in outs] == [2, 2]
     assert gongshi("check", path, "--date", DAY, "--xlsx", path / "out.xlsx").code == 2
+    assert gongshi("check", path, "--date", DAY, "--xlsx", path).code == 2
     assert path.is_file()
 
 
