@@ -131,7 +131,8 @@ def may_be_name(text: str) -> bool:
     name = plain(text.strip())
     if _NO_NAME.search(name) or any(c in _MASK for c in name if not c.isascii() or c == "*"):
         return False
-    return bool(_HAN_NAME.fullmatch(name) or (len(name) > 3 and _LATIN.fullmatch(name)))  # noqa: PLR2004
+    latin = len(name) > 3 and _LATIN.fullmatch(name)  # noqa: PLR2004 - shorter is an abbreviation
+    return bool(_HAN_NAME.fullmatch(name) or latin)
 
 
 @cache
@@ -286,6 +287,7 @@ def _latin_at(text: str, at: int) -> int | None:
     match = _LATIN.match(text, at)
     if not match or text[match.end() : match.end() + 1].isalnum():
         return None
+    # Up to four capitals are an abbreviation.
     wordy = " " in match[0] or (len(match[0]) > 4 and not match[0].isupper())  # noqa: PLR2004
     return match.end() if wordy else None
 
@@ -295,7 +297,7 @@ def _uncommon_at(text: str, at: int, base: float) -> Shape | None:
     match = _UNCOMMON.match(text, at)
     if not match or is_han(text[match.end() : match.end() + 1] or " ") or _NO_NAME.search(match[0]):
         return None
-    short = len(match[0]) < 5  # noqa: PLR2004
+    short = len(match[0]) < 5  # noqa: PLR2004 - may be a name or an abbreviation
     known = short or _SOUND_ONLY.fullmatch(match[0])
     masked = text[match.end() : match.end() + 1] in _MASK
     return Shape(at, match.end(), base) if known and not masked else None

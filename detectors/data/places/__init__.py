@@ -23,7 +23,8 @@ def _regions() -> AhoCorasick:
 
 def _forms(name: str) -> list[str]:
     """What a county was or will be called when it becomes a city or a district (玉环县, 玉环市)."""
-    upgradable = len(name) > 2 and name[-1] in _RENAMED and not name.endswith("自治县")  # noqa: PLR2004
+    long_enough = len(name) > 2  # noqa: PLR2004 - a stem of two characters beside the level
+    upgradable = long_enough and name[-1] in _RENAMED and not name.endswith("自治县")
     return [name[:-1] + level for level in _RENAMED] if upgradable else []
 
 
