@@ -9,6 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from detectors.border import Scanner
+from gateway import log_keys
+from gateway.crypto import Profile, profile
 from gateway.errors import NotFound, PackError
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
@@ -20,6 +22,7 @@ from policies.pack import Pack
 
 HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
+PROFILE_VARIABLE = "GONGSHI_PROFILE"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -48,9 +51,17 @@ def open_gateway(
     """Open (or make) a home: database migrated, keys read, pack chosen by publication date."""
     day = day or today()
     database = open_database(home)
-    keys = Keys.open(home)
+    keys = Keys.open(home, algorithms=algorithms(database))
     database.bind(keys.fingerprint)
-    return Gateway(journey(day, pack), database, Ledger(database, clock), keys, clock)
+    ledger = Ledger(database, clock, keys.signer())
+    return Gateway(journey(day, pack), database, ledger, keys, clock)
+
+
+def algorithms(database: Database) -> Profile:
+    """The profile that ``GONGSHI_PROFILE`` names, else that of the log, else the standard one."""
+    with database.reading() as tx:
+        of_log = log_keys.profile_of(tx)
+    return profile(os.environ.get(PROFILE_VARIABLE) or of_log.name)
 
 
 def journey(day: date, pack: Pack | None = None) -> Journey:

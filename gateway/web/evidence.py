@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Response, Security
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
-from gateway import originals
 from gateway.accounts import Account, Role
 from gateway.keys import Keys
 from gateway.ledger import Logged
+from gateway.register import purpose_of
 from gateway.storage import tables
 from gateway.web import schemas
 from gateway.web.desk import AtDesk
@@ -59,12 +59,11 @@ def register(desk: AtDesk, _: Auditor, after: After = 0, limit: Limit = 100) -> 
     gateway, table = desk.gateway, tables.access_register
     query = select(table).where(table.c.id > after).order_by(table.c.id).limit(limit)
     with gateway.database.reading() as tx:
-        rows = tx.execute(query).all()
-    return _page([_look(gateway.keys, row) for row in rows], "id", limit)
+        looks = [_look(tx, gateway.keys, row) for row in tx.execute(query).all()]
+    return _page(looks, "id", limit)
 
 
-def _look(keys: Keys, row: Row[Any]) -> dict[str, Any]:
-    purpose = originals.unseal(keys, row.purpose_sealed, f"purpose/{row.case_id}")
+def _look(tx: Connection, keys: Keys, row: Row[Any]) -> dict[str, Any]:
     return {
         "id": row.id,
         "at": row.at,
@@ -72,9 +71,11 @@ def _look(keys: Keys, row: Row[Any]) -> dict[str, Any]:
         "role": row.role,
         "record": row.record,
         "case": row.case_id,
-        "purpose": purpose.decode("utf-8", "replace"),
+        "purpose": purpose_of(tx, keys, row),
         "basis": row.basis,
         "fields": orjson.loads(row.fields),
+        "spans": orjson.loads(row.spans or "[]"),
+        "seq": row.seq,
     }
 
 

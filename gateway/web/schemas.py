@@ -51,9 +51,11 @@ class Submission(Sent):
 
 
 class Purpose(Sent):
-    """Why somebody wants to see an original."""
+    """Why somebody wants to see an original, on which basis, and which fields (all if unsaid)."""
 
     purpose: Text
+    basis: Word | None = None
+    fields: Annotated[list[Word], Field(max_length=200)] | None = None
 
 
 class SentEdit(Sent):
@@ -112,12 +114,21 @@ class Policy(BaseModel):
     digest: str
 
 
+class Proof(BaseModel):
+    """What proves a receipt to a machine that has only the log's public key."""
+
+    tree: str
+    path: list[str]
+    answer: list[str]
+
+
 class Receipt(BaseModel):
     """Proof that the decision is in the redaction log."""
 
     seq: int
     leaf: str
     checkpoint: str
+    proof: Proof | None = None
 
 
 class Lifted(BaseModel):
@@ -252,6 +263,15 @@ class Checkpoint(BaseModel):
     checkpoint: str
 
 
+class Seen(BaseModel):
+    """A covered span that a person saw uncovered; offsets in the original."""
+
+    field: str
+    start: int
+    end: int
+    entity_type: str | None
+
+
 class Look(BaseModel):
     """Who saw which original, when and why."""
 
@@ -264,6 +284,8 @@ class Look(BaseModel):
     purpose: str
     basis: str
     fields: list[str]
+    spans: list[Seen]
+    seq: int | None
 
 
 class Register(BaseModel):

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
-from gateway import ledger as ledger_module
+from gateway import inspection
 from gateway.chain import answer_digest
 from gateway.errors import LedgerBroken, NotFound, StorageUnavailable
 from gateway.ledger import Entry, Head, Ledger, Receipt, Verification
@@ -143,7 +143,7 @@ def test_verification_reads_in_pages(database, monkeypatch):
         _release(database, receipt, owner=str(receipt.seq))
     whole = _ledger(database).verify()
     for size in (1, 2, 5):
-        monkeypatch.setattr(ledger_module, "_PAGE", size)
+        monkeypatch.setattr(inspection, "_PAGE", size)
         assert _ledger(database).verify() == whole == Verification(5, whole.head)
 
 

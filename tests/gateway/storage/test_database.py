@@ -50,7 +50,23 @@ PERMANENT_ROWS = {
         "basis": "b",
         "fields": "[]",
     },
+    "log_keys": {"number": 1, "vkey": "r", "profile": "standard", "at": "t"},
+    "tree_nodes": {"level": 8, "idx": 0, "hash": "r"},
+    "checkpoints": {"size": 1, "at": "t", "note": "r"},
+    "cosignatures": {"size": 1, "name": "w", "line": "r"},
 }
+#: Of each table, its number, and the column that an intruder would change.
+PLACES = {
+    "ledger": ("seq", "record"),
+    "releases": ("seq", "record"),
+    "access_register": ("id", "record"),
+    "log_keys": ("number", "vkey"),
+    "tree_nodes": ("level, idx", "hash"),
+    "checkpoints": ("size", "note"),
+    "cosignatures": ("size, name", "line"),
+}
+#: What must be there before a row of a table can be.
+BEFORE = {"releases": "ledger", "cosignatures": "checkpoints"}
 
 
 def _business_key(tx, record="r"):
@@ -123,26 +139,26 @@ def test_text_that_is_no_text_is_refused_without_echo(database):
 @pytest.mark.parametrize("table", tables.APPEND_ONLY)
 @pytest.mark.parametrize("change", ["update", "delete", "replace", "truncate"])
 def test_permanent_tables_refuse_changes(database, table, change):
-    """ASVS 16.4.2: nothing in ledger, releases and access register is changed or removed."""
-    column = "seq" if table != "access_register" else "id"
+    """ASVS 16.4.2: nothing in the log, its proofs and the access register is changed or removed."""
+    number, column = PLACES[table]
     sqlite = repr(database) == "Database(sqlite)"
     statements = {
-        "update": f"UPDATE {table} SET record = 'x'",
+        "update": f"UPDATE {table} SET {column} = 'x'",
         "delete": f"DELETE FROM {table}",
-        "replace": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {column} = 1"
+        "replace": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {column} = 'r'"
         if sqlite
-        else f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({column}) "
-        "DO UPDATE SET record = 'x'",
+        else f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({number}) "
+        f"DO UPDATE SET {column} = 'x'",
         "truncate": f"DELETE FROM {table}" if sqlite else f"TRUNCATE {table} CASCADE",
     }
     with database.writing() as tx:
-        for name in dict.fromkeys(["ledger", table]):
+        for name in filter(None, (BEFORE.get(table), table)):
             tx.execute(insert(tables.metadata.tables[name]).values(PERMANENT_ROWS[name]))
     with pytest.raises(StorageUnavailable), database.writing() as tx:
         tx.execute(text(statements[change]))
     with database.reading() as tx:
-        held = tx.execute(select(tables.metadata.tables[table].c.record)).all()
-    assert [row.record for row in held] == ["r"]
+        held = tx.scalars(select(tables.metadata.tables[table].c[column])).all()
+    assert held == ["r"]
 
 
 def test_permanent_tables_have_rows_in_this_test():
