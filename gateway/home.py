@@ -97,6 +97,14 @@ def open_ledger(home: Path) -> Ledger:
     return Ledger(open_database(existing(home)), now)
 
 
+def open_signed_ledger(home: Path, clock: Callable[[], datetime] = now) -> Ledger:
+    """The log with its signing key, without detectors; raises `StorageUnavailable`."""
+    database = open_database(home)
+    keys = Keys.open(home, algorithms=algorithms(database))
+    database.bind(keys.fingerprint)
+    return Ledger(database, clock, keys.signer())
+
+
 def scanner(pack: Pack | None = None) -> Scanner:
     """Every registered detector; one that the pack wants and that is missing counts as silent."""
     return Scanner(required=pack.detectors if pack else ())

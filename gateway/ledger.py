@@ -8,7 +8,8 @@ its receipts prove: `gateway.proof`; how all of it is recomputed: `gateway.inspe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -73,6 +74,27 @@ class Ledger:
         nodes = grow(tx, profile.digest, rows[-1].seq)
         return _proven(tx, self._signer, rows, nodes, receipts, [e.body for e in entries])
 
+    @property
+    def public(self) -> PublicKey:
+        """The key that receipts are checked with; raises `UsageError` without a signer."""
+        return self._signing.public
+
+    @property
+    def profile(self) -> Profile:
+        """The algorithms of the log."""
+        with self._database.reading() as tx:
+            return log_keys.profile_of(tx)
+
+    @property
+    def _signing(self) -> NoteSigner:
+        if self._signer is None:
+            raise UsageError("没有签名密钥，不能签发检查点")
+        return self._signer
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One unchanging view of the log, for who reads more than entries."""
+        return self._database.reading()
+
     def head(self) -> Head:
         """The last link; number 0 and zeros while the log is empty."""
         with self._database.reading() as tx:
@@ -105,15 +127,34 @@ class Ledger:
 
     def checkpoint(self) -> str:
         """Sign and keep the checkpoint of now, on demand; raises `UsageError` without a signer."""
-        if self._signer is None:
-            raise UsageError("没有签名密钥，不能签发检查点")
+        signer = self._signing
         with self._database.writing() as tx:
             last = _head(tx)
-            profile = log_keys.bind(tx, self._signer.public, last, _stamp(self._clock()))
+            profile = log_keys.bind(tx, signer.public, last, _stamp(self._clock()))
             grow(tx, profile.digest, last.seq)
-            note = _signed_now(tx, self._signer)
+            note = _signed_now(tx, signer)
             _keep(tx, last, note)
             return note
+
+    def kept(self, tx: Connection, span: range) -> list[str]:
+        """The kept checkpoints over the entries of a span, with their witnesses, in order."""
+        size = tables.checkpoints.c.size
+        query = select(size).where(size >= span.start, size < span.stop).order_by(size)
+        return [note for each in tx.scalars(query).all() if (note := kept_note(tx, each))]
+
+    def proof(self, seq: int) -> dict[str, Any]:
+        """One entry with what proves it under the checkpoint of now; raises `NotFound`.
+
+        A receipt of that checkpoint; the entry beside it is for who may read the log.
+        """
+        signer, entry = self._signing, self.entry(seq)
+        with self._database.reading() as tx:
+            note = _signed_now(tx, signer)
+            said, digest = Checkpoint.of(Note.parse(note)), signer.profile.digest
+            path = merkle.inclusion(digest, StoredNodes(tx, digest), seq - 1, said.size)
+        steps = {"tree": note, "path": [step.hex() for step in path], "answer": []}
+        receipt = Receipt(seq, entry.leaf, said.reached.checkpoint, steps).shown()
+        return {"entry": asdict(entry), "receipt": receipt}
 
     def verify(
         self,

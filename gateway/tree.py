@@ -31,9 +31,15 @@ class StoredNodes:
             if level % HEIGHT == 0:
                 self._read(level, index // _WIDTH)
             else:
-                left, right = self(level - 1, 2 * index), self(level - 1, 2 * index + 1)
-                self._known[place] = merkle.join(self._digest, left, right)
+                self.complete(level, index)
         return self._known[place]
+
+    def complete(self, level: int, index: int) -> bytes:
+        """The root of one complete subtree, put together from the level below."""
+        left, right = self(level - 1, 2 * index), self(level - 1, 2 * index + 1)
+        found = merkle.join(self._digest, left, right)
+        self._known[level, index] = found
+        return found
 
     def _read(self, level: int, tile: int) -> None:
         first = tile * _WIDTH
@@ -59,7 +65,7 @@ def grow(tx: Connection, digest: Digest, size: int) -> StoredNodes:
     while size >> level:
         last = tx.scalar(select(func.max(table.c.idx)).where(table.c.level == level))
         new = range(0 if last is None else last + 1, size >> level)
-        rows = [{"level": level, "idx": i, "hash": nodes(level, i).hex()} for i in new]
+        rows = [{"level": level, "idx": i, "hash": nodes.complete(level, i).hex()} for i in new]
         if rows:
             tx.execute(insert(table), rows)
         level += HEIGHT

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from gateway import log_keys, merkle
 from gateway.checkpoint import Checkpoint
@@ -53,11 +53,12 @@ class Growth:
         return {"first": self.first, "second": self.second, "path": list(self.path)}
 
 
-def growth(tx: Connection, first: int, second: int) -> Growth:
+def growth(tx: Connection, first: int, until: int | None = None) -> Growth:
     """The consistency proof between two sizes of the log; raises `NotFound` for a later size."""
-    size = tx.scalar(select(tables.ledger.c.seq).order_by(tables.ledger.c.seq.desc()).limit(1))
-    if not 0 <= first <= second <= (size or 0):
-        raise NotFound(f"日志共有 {size or 0} 条，请给出其中先后两处")
+    size = tx.scalar(select(func.max(tables.ledger.c.seq))) or 0
+    second = size if until is None else until
+    if not 0 <= first <= second <= size:
+        raise NotFound(f"日志共有 {size} 条，请给出其中先后两处")
     digest = log_keys.profile_of(tx).digest
     path = merkle.consistency(digest, StoredNodes(tx, digest), first, second)
     return Growth(first, second, tuple(step.hex() for step in path))

@@ -11,7 +11,7 @@ import traceback
 
 import typer
 
-from gateway.cli import accounts, bench, ledger, policy, review, screening, service
+from gateway.cli import accounts, bench, ledger, policy, review, screening, service, witness
 from gateway.cli.shown import fail
 from gateway.errors import GatewayError
 from policies.fault import PackFault, PolicyError
@@ -29,6 +29,7 @@ bench.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(witness.app, name="witness")
 app.add_typer(accounts.users, name="user")
 app.add_typer(accounts.keys, name="key")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Response, Security
+from fastapi import APIRouter, Path, Query, Response, Security
 from sqlalchemy import Connection, Row, select
 
 from gateway.accounts import Account, Role
@@ -18,6 +18,7 @@ from gateway.web.desk import AtDesk
 from gateway.web.idempotency import Reply
 from gateway.web.schemas import LAST
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from gateway.witness import growth
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["evidence"])
 
@@ -48,9 +49,35 @@ def _entry(line: Logged) -> dict[str, Any]:
 @router.get("/v1/ledger/checkpoint", response_model=schemas.Checkpoint)
 def checkpoint(desk: AtDesk, _: Auditor) -> Response:
     """The head of the redaction log; kept outside, it shows a log that was cut or rewritten."""
-    head = desk.gateway.ledger.head()
-    shown = {"seq": head.seq, "at": head.at, "head": head.head, "checkpoint": head.checkpoint}
+    ledger = desk.gateway.ledger
+    head = ledger.head()
+    shown = {
+        "seq": head.seq,
+        "at": head.at,
+        "head": head.head,
+        "checkpoint": head.checkpoint,
+        "note": ledger.note(),
+    }
     return Reply(200, orjson.dumps(shown)).response()
+
+
+@router.get("/v1/ledger/proofs/{seq}", response_model=schemas.EntryProof)
+def proof(desk: AtDesk, _: Auditor, seq: Annotated[int, Path(ge=1, le=LAST)]) -> Response:
+    """One entry, and what proves to whoever has the public key that it is in the log."""
+    ledger = desk.gateway.ledger
+    found = ledger.proof(seq)
+    return Reply(
+        200, orjson.dumps({"entry": _entry(ledger.entry(seq)), "receipt": found["receipt"]})
+    ).response()
+
+
+@router.get("/v1/ledger/consistency", response_model=schemas.Growth)
+def consistency(
+    desk: AtDesk, _: Auditor, first: After, second: Annotated[int, Query(ge=0, le=LAST)]
+) -> Response:
+    """What proves that the log of ``first`` entries begins that of ``second``."""
+    with desk.gateway.ledger.reading() as tx:
+        return Reply(200, orjson.dumps(growth(tx, first, second).shown())).response()
 
 
 @router.get("/v1/access-register", response_model=schemas.Register)

@@ -261,6 +261,22 @@ class Checkpoint(BaseModel):
     at: str
     head: str
     checkpoint: str
+    note: str | None = None
+
+
+class EntryProof(BaseModel):
+    """One entry with its inclusion proof under the checkpoint of now."""
+
+    entry: LedgerLine
+    receipt: Receipt
+
+
+class Growth(BaseModel):
+    """A consistency proof (RFC 6962, section 2.1.2)."""
+
+    first: int
+    second: int
+    path: list[str]
 
 
 class Seen(BaseModel):
@@ -302,7 +318,18 @@ class Health(BaseModel):
 
 
 _REQUESTS = (Submission, Responsible, Purpose, SentEdit, SentVerdict)
-_PARAMETERS = ("state", "after", "limit", "owner", "record_id", "case_id", "Idempotency-Key")
+_PARAMETERS = (
+    "state",
+    "after",
+    "limit",
+    "owner",
+    "record_id",
+    "case_id",
+    "Idempotency-Key",
+    "seq",
+    "first",
+    "second",
+)
 #: Names that may stand in a problem's location; every other name was chosen by the caller.
 KNOWN_NAMES = frozenset(
     {"body", "query", "path", "header", *_PARAMETERS}.union(*(m.model_fields for m in _REQUESTS))
