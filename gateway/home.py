@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from detectors.border import Scanner
 from gateway import log_keys
 from gateway.crypto import Profile, profile
-from gateway.errors import NotFound, PackError
+from gateway.errors import NotFound, PackError, StorageUnavailable
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
@@ -79,7 +79,19 @@ def journey(day: date, pack: Pack | None = None) -> Journey:
 def open_database(home: Path) -> Database:
     """The database of ``GONGSHI_DATABASE_URL``, else the embedded one in ``home``."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if _is_lost(home):
+        raise StorageUnavailable(
+            "密钥在，数据库不见了：请恢复备份，或用 GONGSHI_DATABASE_URL 指明；"
+            "否则已发布的会再次发布，日志也无从核对"
+        )
     return Database.open(os.environ.get(DATABASE_VARIABLE) or default_url(home))
+
+
+def _is_lost(home: Path) -> bool:
+    """Whether this home once had a database: it is made before the keys."""
+    if DATABASE_VARIABLE in os.environ or (home / DATABASE_FILE).exists():
+        return False
+    return (home / "keys" / "master").exists()
 
 
 def existing(home: Path) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from gateway import log_keys
+from gateway import departures, log_keys
 from gateway.chain import (
     EMPTY,
     Head,
@@ -44,13 +44,15 @@ _PAGE = 500
 class Verification:
     """The whole log was recomputed and holds: its number of entries, its last head, its root.
 
-    ``checkpoints`` counts the signed ones that were checked.
+    ``checkpoints`` counts the signed ones that were checked, ``unfinished`` the runs of which it is
+    not written down that their files left.
     """
 
     entries: int
     head: str
     root: str = field(default="", compare=False)
     checkpoints: int = field(default=0, compare=False)
+    unfinished: int = field(default=0, compare=False)
 
 
 def inspect(
@@ -72,7 +74,9 @@ def inspect(
     if _check_releases(tx) != walk.releasable:
         raise LedgerBroken("日志中准予发布的条目，有的没有发布记录：发布记录曾被删除")
     _check_register(tx, walk.looks)
-    return Verification(walk.last.seq, walk.last.head, walk.root, walk.matched)
+    return Verification(
+        walk.last.seq, walk.last.head, walk.root, walk.matched, departures.unfinished(tx)
+    )
 
 
 def _promised(against: Receipt | Note | str | None) -> tuple[Promise | None, list[Note]]:

@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
 from detectors.sheet import Passage, Sheet
-from gateway import answer, duplicates, outcomes, register, reviews
+from gateway import answer, departures, duplicates, outcomes, register, reviews
 from gateway.accounts import Account, same_person
 from gateway.answer import Answer
 from gateway.chain import answer_digest
@@ -181,6 +181,16 @@ class Gateway:
     def _parcel(self, draft: Draft, given: Answer, owner: str) -> Parcel:
         token = record_token(self.keys, owner, draft.record.id)
         return Parcel(token, owner, draft.redacted, Receipt(**given.body["receipt"]), given.body)
+
+    def departing(self, channel: str, piles: Mapping[str, str]) -> str:
+        """Write down that files are about to leave, by their SHA-256; the name of this run."""
+        with self.database.writing() as tx:
+            return departures.begin(tx, channel, piles, self._now())
+
+    def departed(self, run: str) -> None:
+        """Write down that the files of a run have left."""
+        with self.database.writing() as tx:
+            departures.finish(tx, run, self._now())
 
     def judge(self, case_id: str, verdict: Verdict, reviewer: Account) -> Answer:
         """Step 7: a reviewer's verdict; accepted and fixed records are released under it.

@@ -79,6 +79,10 @@ def _verify_log(
             f"  {sound.head}",
             style="green",
         )
+        if sound.unfinished:
+            shown.console.print(
+                f"  有 {sound.unfinished} 次导出没有记下完成：当时进程中断，可重新运行"
+            )
 
 
 def _verify_offline(path: Path, keys: tuple[PublicKey, ...], as_json: bool) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 #: Tables from which nothing is ever changed or removed; triggers in the database refuse it.
 APPEND_ONLY = (
     "ledger", "releases", "access_register", "log_keys", "tree_nodes", "checkpoints",
-    "cosignatures",
+    "cosignatures", "departures",
 )  # fmt: skip
 
 metadata = MetaData(
@@ -200,6 +200,18 @@ cosignatures = Table(
     Column("size", _NUMBER, ForeignKey("checkpoints.size"), primary_key=True, autoincrement=False),
     Column("name", Text, primary_key=True),
     Column("line", Text, nullable=False),  # a witness's signature line
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("run", Text, primary_key=True),
+    Column("event", Text, primary_key=True),
+    Column("channel", Text),
+    Column("piles", Text),  # SHA-256 by file name, JSON
+    Column("size", _NUMBER),  # of the log at that moment
+    Column("at", Text, nullable=False),
+    _one_of("event", "departing", "departed"),
 )
 
 data_keys = Table(

@@ -54,6 +54,7 @@ PERMANENT_ROWS = {
     "tree_nodes": {"level": 8, "idx": 0, "hash": "r"},
     "checkpoints": {"size": 1, "at": "t", "note": "r"},
     "cosignatures": {"size": 1, "name": "w", "line": "r"},
+    "departures": {"run": "r", "event": "departing", "at": "t"},
 }
 #: Of each table, its number, and the column that an intruder would change.
 PLACES = {
@@ -64,6 +65,7 @@ PLACES = {
     "tree_nodes": ("level, idx", "hash"),
     "checkpoints": ("size", "note"),
     "cosignatures": ("size, name", "line"),
+    "departures": ("run, event", "run"),
 }
 #: What must be there before a row of a table can be.
 BEFORE = {"releases": "ledger", "cosignatures": "checkpoints"}

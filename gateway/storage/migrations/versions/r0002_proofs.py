@@ -12,12 +12,13 @@ depends_on = None
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _DIGEST = sa.String(64)
-_PERMANENT = ("log_keys", "tree_nodes", "checkpoints", "cosignatures")
+_PERMANENT = ("log_keys", "tree_nodes", "checkpoints", "cosignatures", "departures")
 
 
 def upgrade() -> None:
     """Add what proofs, keys and retention need; what is there stays as it is."""
     _log()
+    _departures()
     _keys()
     _retention()
     _register()
@@ -56,6 +57,20 @@ def _log() -> None:
         sa.Column("line", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("size", "name", name="pk_cosignatures"),
         sa.ForeignKeyConstraint(["size"], ["checkpoints.size"], name="fk_cosignatures_size"),
+    )
+
+
+def _departures() -> None:
+    op.create_table(
+        "departures",
+        sa.Column("run", sa.Text, nullable=False),
+        sa.Column("event", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text),
+        sa.Column("piles", sa.Text),
+        sa.Column("size", _NUMBER),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("run", "event", name="pk_departures"),
+        sa.CheckConstraint("event IN ('departing', 'departed')", name=op.f("ck_departures_event")),
     )
 
 
