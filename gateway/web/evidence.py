@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Path, Query, Response, Security
 from sqlalchemy import Connection, Row, select
 
+from gateway.access_report import report
 from gateway.accounts import Account, Role
 from gateway.keys import Keys
 from gateway.ledger import Logged
@@ -88,6 +90,17 @@ def register(desk: AtDesk, _: Auditor, after: After = 0, limit: Limit = 100) -> 
     with gateway.database.reading() as tx:
         looks = [_look(tx, gateway.keys, row) for row in tx.execute(query).all()]
     return _page(looks, "id", limit)
+
+
+@router.get("/v1/access-register/report", response_model=schemas.RegisterReport)
+def register_report(
+    desk: AtDesk, _: Auditor, month: Annotated[str, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+) -> Response:
+    """A month of looks in counts and times, with what is unusual, for the periodic review."""
+    gateway = desk.gateway
+    with gateway.database.reading() as tx:
+        found = report(tx, month, gateway.journey.pack.calendar.is_working)
+    return Reply(200, orjson.dumps(asdict(found))).response()
 
 
 def _look(tx: Connection, keys: Keys, row: Row[Any]) -> dict[str, Any]:

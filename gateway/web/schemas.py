@@ -311,6 +311,29 @@ class Register(BaseModel):
     next: int | None
 
 
+class Unusual(BaseModel):
+    """Looks that a person should ask about."""
+
+    kind: str
+    account: str
+    place: str
+    looks: int
+
+
+class RegisterReport(BaseModel):
+    """A month of the access register, counted."""
+
+    month: str
+    looks: int
+    records: int
+    spans: int
+    accounts: dict[str, int]
+    roles: dict[str, int]
+    bases: dict[str, int]
+    days: dict[str, int]
+    unusual: list[Unusual]
+
+
 class Health(BaseModel):
     """The probe's answer."""
 
@@ -329,6 +352,7 @@ _PARAMETERS = (
     "seq",
     "first",
     "second",
+    "month",
 )
 #: Names that may stand in a problem's location; every other name was chosen by the caller.
 KNOWN_NAMES = frozenset(

@@ -22,6 +22,7 @@ WHO = {
     ("GET", "/v1/ledger/proofs/{seq}"): {"auditor"},
     ("GET", "/v1/ledger/consistency"): {"auditor"},
     ("GET", "/v1/access-register"): {"auditor"},
+    ("GET", "/v1/access-register/report"): {"auditor"},
 }
 PLACES = sorted(WHO)
 
