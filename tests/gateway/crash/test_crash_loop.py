@@ -125,8 +125,8 @@ class Loop:
         self.head = later
 
     def _heard(self, common):
-        path = Path(common["heard"])
-        whole = path.read_text().splitlines(keepends=True) if path.exists() else []
+        paths = sorted(Path(common["file"]).parent.glob("heard*"))
+        whole = [line for path in paths for line in path.read_text().splitlines(keepends=True)]
         for line in (json.loads(each) for each in whole if each.endswith("\n")):
             before = self.promised.setdefault(line["id"], line)
             assert answer_of(before) == answer_of(line), "answered twice, and differently"
@@ -235,7 +235,8 @@ def _without_room(loop, common):
     """No file may grow: what cannot be logged is refused, and nothing of it is kept."""
     if not loop.url.startswith("sqlite"):
         return
-    room = loop.order(common | {"largest": 4096})
+    # What is heard grows no further either, so it gets a file that nobody goes on with.
+    room = loop.order(common | {"largest": 4096, "heard": common["heard"] + "-without-room"})
     assert room in ([REFUSED], [0]), room
     loop.kinds["no room on the disk: refused"] += room == [REFUSED]
     loop.look(common)
