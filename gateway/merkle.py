@@ -32,6 +32,9 @@ def root(digest: Digest, nodes: Nodes, size: int) -> bytes:
 
 def _root(digest: Digest, nodes: Nodes, start: int, end: int) -> bytes:
     """The root over a part of the tree that section 2.1 makes one subtree."""
+    level = (end - start).bit_length() - 1
+    if end - start == 1 << level:
+        return nodes(level, start >> level)
     *left, whole = (nodes(level, index) for level, index in _complete(start, end))
     for each in reversed(left):
         whole = join(digest, each, whole)
