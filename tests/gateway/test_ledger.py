@@ -392,6 +392,30 @@ def test_a_full_disk_stops_the_walk(home):
     database.close()
 
 
+def test_a_full_disk_of_the_server_stops_the_walk(fresh_postgres):
+    """PostgreSQL says 53100 (disk full) in the middle of a batch: refused, nothing of it kept."""
+    database = Database.open(fresh_postgres)
+    _append(database, _entries(1))
+    with database.writing() as tx:
+        tx.execute(
+            text(
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                "IF NEW.seq > 3 THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF; "
+                "RETURN NEW; END $$"
+            )
+        )
+        tx.execute(
+            text(
+                "CREATE TRIGGER full_disk BEFORE INSERT ON ledger "
+                "FOR EACH ROW EXECUTE FUNCTION full_disk()"
+            )
+        )
+    with pytest.raises(StorageUnavailable):
+        _append(database, _entries(5))
+    assert _ledger(database).verify().entries == 1
+    database.close()
+
+
 def test_the_log_is_timed_by_now(database):
     """With the real clock the entry carries the present moment."""
     _append(database, _entries(1), lambda: datetime.now(UTC))

@@ -6,16 +6,17 @@ import sys
 import traceback
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, make_url, select, text
 
 from gateway.accounts import Role
 from gateway.errors import StorageUnavailable, UsageError
 from gateway.storage import migrations, tables
-from gateway.storage.database import Database, default_url, insert_or_ignore, is_writing
+from gateway.storage.database import Database, _engine, default_url, insert_or_ignore, is_writing
 
 KEY = "ab" * 32
 CANARY = "canary-7f3a-赵不显"
@@ -194,6 +195,32 @@ def test_migrated_schema_is_the_declared_one(database):
         context = MigrationContext.configure(tx, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
         assert context.get_current_revision() == migrations.HEAD
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_of_the_first_revision_keeps_what_it_holds(kind, home, request):
+    """Entries, looks and their guards stay; the new tables come beside them."""
+    url = default_url(home) if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    old = Database(_engine(make_url(url)))
+    with old.writing() as tx:
+        config = Config()
+        config.set_main_option("script_location", "gateway.storage:migrations")
+        config.attributes["connection"] = tx
+        command.upgrade(config, "0001")
+        for name in ("ledger", "access_register"):
+            row = PERMANENT_ROWS[name]
+            names, values = ", ".join(row), ", ".join(f":{each}" for each in row)
+            tx.execute(text(f"INSERT INTO {name} ({names}) VALUES ({values})"), row)
+    old.close()
+    database = Database.open(url)
+    with database.reading() as tx:
+        assert tx.scalar(select(tables.ledger.c.record)) == "r"
+        assert tx.scalar(select(tables.access_register.c.seq)) is None
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+    with pytest.raises(StorageUnavailable), database.writing() as tx:
+        tx.execute(text("UPDATE access_register SET account = 'x'"))
+    database.close()
 
 
 def test_head_is_the_newest_revision():
