@@ -198,7 +198,7 @@ class Gateway:
         Raises `NotAllowed` for one's own submission, `Conflict` when the case is settled or would
         be decided otherwise now, `UsageError` when the result still may not leave.
         """
-        self._refuse_personal_data(verdict)
+        self._refuse_personal_data(verdict.reason, *(edit.reason for edit in verdict.edits))
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
             if case.state == "settled":
@@ -245,9 +245,8 @@ class Gateway:
         leave(tx, [self._parcel(draft, given, case.owner)], self._now())
         return given
 
-    def _refuse_personal_data(self, verdict: Verdict) -> None:
+    def _refuse_personal_data(self, *reasons: str) -> None:
         """Reasons are kept and read by many: personal data in them is refused."""
-        reasons = (verdict.reason, *(edit.reason for edit in verdict.edits))
         scans = [self.journey.scanner.scan(Sheet.of_text(reason)) for reason in reasons]
         findings = [f for scan in scans for found in scan.findings.values() for f in found]
         if any(f.entity_type not in _SAYABLE for f in findings):
@@ -264,8 +263,10 @@ class Gateway:
     ) -> Record:
         """Show a person the original of a case, or some fields of it: registered and logged first.
 
-        Raises `UsageError` without a purpose or for a field that the record does not have.
+        Raises `UsageError` without a purpose, for a basis that names a person, or for a field that
+        the record does not have.
         """
+        self._refuse_personal_data(basis or "")
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
             seen = register.look(
