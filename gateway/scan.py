@@ -24,10 +24,10 @@ def scanned(scanner: Scanner, line: bytes, number: int) -> dict[str, Any]:
         raise UsageError(f"第 {number} 行不是 JSON；{_WANTED}") from None
     if not isinstance(given, dict):
         raise UsageError(f"第 {number} 行：{_WANTED}")
-    passages = passages(given)
-    if passages is None:
+    looked_at = passages(given)
+    if looked_at is None:
         raise UsageError(f"第 {number} 行：{_WANTED}")
-    scan = scanner.scan(Sheet(passages))
+    scan = scanner.scan(Sheet(looked_at))
     named = given.get("fields") is not None
     findings = [
         ({"field": field} if named else {}) | shown(finding)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import orjson
 import typer
 from rich.console import Console
 
@@ -17,7 +17,9 @@ from gateway.cli.screening import PackName
 from gateway.errors import UsageError
 
 if TYPE_CHECKING:
+    from gateway.evaluation.cases import Texts
     from gateway.evaluation.results import Evaluation
+    from gateway.evaluation.walk import Walker
 
 
 def register(app: typer.Typer) -> None:
@@ -26,75 +28,121 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="标注文件")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD.jsonl", help="标注：每行一份文书或一条记录")
+    ],
     records: Annotated[
-        Path | None, typer.Option("--records", metavar="FILE", help="按字段标注时的记录文件")
+        Path | None,
+        typer.Option("--records", metavar="FILE", help="标注里没有记录本身时，同编号的记录在这里"),
     ] = None,
     to: Annotated[
         str, typer.Option("--to", metavar="CHANNEL", help="公示渠道")
     ] = "department-portal",
     pack: PackName = None,
     day: Annotated[
-        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="公示日期")
+        datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d"],
+            help="公示日期，默认 2026-11-20，使两次评测可比；已届满的记录不会公示",
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="写出 evaluation.json 和图")
     ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option("--compare", metavar="OLD.json", help="与以前的 evaluation.json 逐处比较"),
+    ] = None,
+    show_text: Annotated[
+        bool,
+        typer.Option(
+            "--show-text",
+            help="在屏幕上显示漏掉、误报和泄漏的原文；只可用于虚构的开发数据，绝不可用于真实记录",
+        ),
+    ] = False,
     as_json: shown.Json = False,
 ) -> None:
-    """在标注数据上衡量检测和遮盖 · span, strict and leak figures per entity type.
+    """在标注数据上衡量发现、遮盖和误遮 · span, strict and leak figures per entity type.
 
-    Exits 0 when nothing leaked, 1 when something did.
+    Exits 0 when nothing leaked (and, with --compare, nothing was lost), 1 when something did.
     """
-    from gateway.evaluation import report, results
+    from gateway.evaluation import chart, report
+    from gateway.evaluation.compare import compared
+    from gateway.evaluation.results import as_object
 
-    evaluation = _evaluated(gold, records, to, pack, day, quiet=as_json)
+    if show_text and as_json:
+        raise UsageError("--show-text 只用于屏幕上的表格，不能与 --json 同用")
+    before = None if compare is None else _json(compare)
+    evaluation, texts = _evaluated(gold, records, _walker(to, pack, day), quiet=as_json)
+    whole = as_object(evaluation)
+    comparison = None if compare is None else compared(before, whole)
+    if comparison is not None:
+        whole["comparison"] = comparison.as_object()
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-        (out / "evaluation.json").write_bytes(results.as_json(evaluation))
+        content = orjson.dumps(whole, option=orjson.OPT_INDENT_2)
+        (out / "evaluation.json").write_bytes(content)
+        (out / "evaluation.svg").write_text(chart.chart(evaluation), encoding="utf-8")
     if as_json:
-        sys.stdout.buffer.write(results.as_json(evaluation) + b"\n")
+        shown.emit(whole)
     else:
+        # The tables are made for a hundred columns; where nobody looks at a terminal they get them.
         width = None if shown.console.is_terminal else 100
-        Console(width=width).print(report.page(evaluation))
-    if evaluation.leaks:
+        told = report.page(evaluation, comparison, texts if show_text else None)
+        Console(width=width).print(told)
+    if evaluation.leaks or (comparison is not None and comparison.lost):
         raise typer.Exit(1)
 
 
-def _evaluated(
-    gold: Path,
-    records: Path | None,
-    to: str,
-    pack: str | None,
-    day: datetime | None,
-    *,
-    quiet: bool,
-) -> Evaluation:
-    from gateway.evaluation.gold import read
-    from gateway.evaluation.measure import judge
-    from gateway.evaluation.results import Evaluation, Setting
+def _walker(to: str, pack: str | None, day: datetime | None) -> Walker:
     from gateway.evaluation.walk import Walker
     from gateway.home import journey
     from gateway.sample import LATEST
     from policies import catalog
 
-    published: date = day.date() if day else LATEST
-    walk = journey(published, catalog.load(pack) if pack else None)
+    walk = journey(day.date() if day else LATEST, catalog.load(pack) if pack else None)
     if to not in walk.pack.channels:
         raise UsageError(f"规则包中没有这个渠道，可用：{'、'.join(walk.pack.channels)}")
+    return Walker(walk, to)
+
+
+def _evaluated(
+    gold: Path, records: Path | None, walker: Walker, *, quiet: bool
+) -> tuple[Evaluation, Texts]:
+    """The evaluation, and the originals by document and field for whoever may see them."""
+    from gateway.evaluation.gold import read
+    from gateway.evaluation.measure import judge
+    from gateway.evaluation.results import Evaluation, Setting
+
     content = _bytes(gold)
-    walker = Walker(walk, to)
-    rows = []
-    with shown.progress("评测中", quiet) as advance:
-        for row in read(content.splitlines(), _records(records)):
-            rows.append(judge(walker.walk(row)))
-            advance(1)
+    rows = list(read(content.splitlines(), dict(_envelopes(records)) if records else {}))
     if not rows:
         raise UsageError("标注文件里没有一行")
-    digest = hashlib.sha256(content).hexdigest()
-    ref = walk.pack.ref
-    setting = Setting(digest, to, published.isoformat(), ref.pack, ref.version, ref.digest)
-    return Evaluation.of(rows, setting)
+    judged, texts = [], {}
+    with shown.progress("评测中", quiet) as advance:
+        for row in rows:
+            walked = walker.walk(row)
+            judged.append(judge(walked))
+            texts[row.id] = walked.texts
+            advance(1)
+    ref = walker.journey.pack.ref
+    setting = Setting(
+        gold=hashlib.sha256(content).hexdigest(),
+        channel=walker.channel,
+        date=walker.journey.today.isoformat(),
+        pack=ref.pack,
+        version=ref.version,
+        digest=ref.digest,
+    )
+    return Evaluation.of(judged, setting), texts
+
+
+def _json(path: Path) -> object:
+    try:
+        return orjson.loads(_bytes(path))
+    except orjson.JSONDecodeError:
+        raise UsageError("--compare 的文件不是 JSON") from None
 
 
 def _bytes(path: Path) -> bytes:
@@ -104,11 +152,8 @@ def _bytes(path: Path) -> bytes:
         raise UsageError(f"文件打不开：{error.strerror}") from None
 
 
-def _records(path: Path | None) -> Mapping[str, Mapping[str, Any]]:
-    return dict(_envelopes(path)) if path else {}
-
-
 def _envelopes(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The rows of a file of records by their ids."""
     from gateway.formats import read
     from policies.standards import standard
 

@@ -22,11 +22,18 @@ _AT_ONCE = 4_000_000  # numbers of one block of draws
 _Formula = Callable[[Sums], Sums]
 
 
-def _over(above: str, *below: str) -> _Formula:
-    return lambda sums: _quotient(column(sums, above), sum(column(sums, name) for name in below))
+def _over(above: str, below: str, also: str = "") -> _Formula:
+    """``above`` over ``below``, to which ``also`` is added where it is given."""
+
+    def formula(sums: Sums) -> Sums:
+        whole = column(sums, below) + column(sums, also) if also else column(sums, below)
+        return _quotient(column(sums, above), whole)
+
+    return formula
 
 
 def _f1(right: str, found: str) -> _Formula:
+    """The harmonic mean of precision and recall: twice the right ones over both wholes."""
     return lambda sums: _quotient(
         2 * column(sums, right), column(sums, found) + column(sums, "mentions")
     )
@@ -38,7 +45,7 @@ def _quotient(above: Sums, below: Sums) -> Sums:
     return shares
 
 
-#: Figures of every group, and those that need findings told apart by group.
+#: Name of a figure -> how it comes out of sums; the second ones need findings by group.
 _RECALLS: Mapping[str, _Formula] = {
     "strict_recall": _over("strict", "mentions"),
     "overlap_recall": _over("overlap", "mentions"),
@@ -46,10 +53,12 @@ _RECALLS: Mapping[str, _Formula] = {
     "covered": _over("covered", "sensitive"),
     "chars_covered": _over("chars_inside", "chars"),
     "detail_covered": _over("details_covered", "details"),
+    "detail_chars_covered": _over("detail_chars_inside", "detail_chars"),
     "leak_rate": _over("leaked", "hidden", "leaked"),
     "bare_share": _over("bare_chars", "hide_chars"),
     "damage": _over("damaged", "kept"),
-    "dropped": _over("dropped", "kept"),
+    "dropped": _over("dropped", "kept", "dropped"),
+    "waiting": _over("waiting", "documents"),
 }
 _PRECISIONS: Mapping[str, _Formula] = {
     "strict_precision": _over("strict", "found"),
@@ -59,7 +68,8 @@ _PRECISIONS: Mapping[str, _Formula] = {
     "sure_strict_precision": _over("sure_strict", "sure_found"),
     "sure_strict_f1": _f1("sure_strict", "sure_found"),
 }
-_WHOLE = frozenset({"all", "source", "type"})
+#: Findings have a type and stand in a document; a role or a form only mentions have.
+_WHOLE = frozenset({"all", "outcome", "source", "type"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,19 @@ record itself stands in the same line (``fields``) or in a file of its own under
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from gateway.errors import UsageError
-from gateway.evaluation.labels import Labels, shipped
+from gateway.evaluation.labels import shipped
 from gateway.evaluation.names import name_class
+from gateway.intake import split
 
-_ENVELOPE = ("kind", "standard", "source", "owner", "procedure", "severity", "item_code", "fields")
 _TITLE = "文书"  # a document has a title by its standard; this one says nothing
+_OWN_KEYS = frozenset({"id", "gold", "surrogate", "excerpt"})
 _LABEL_RE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _POLICIES = {"sensitive": False, "keep": True}
 _WANTED = '每行应为 {"id", "text", "spans"} 或 {"id", "gold"}'
@@ -32,8 +33,8 @@ class Mention:
 
     ``entity_type`` is what it counts under, ``accepts`` the right types of a finding. ``keep``
     says that it may stay; ``optional`` ones score nowhere, ``neutral`` ones not in detection.
-    ``role`` and ``of`` are the annotators' words, ``name_class`` the class of a name or the
-    annotated variant, ``detail`` where the part below the county begins.
+    ``role`` and ``of`` are the annotators' words, ``form`` is the class of a person's name or
+    the annotated variant, ``detail`` where the part below the county begins.
     """
 
     field: str
@@ -47,7 +48,7 @@ class Mention:
     neutral: bool = False
     role: str | None = None
     of: str | None = None
-    name_class: str | None = None
+    form: str | None = None
     detail: int | None = None
 
     @property
@@ -96,74 +97,93 @@ class _Line:
         self.number, self.records, self.labels = number, records, shipped()
 
     def fault(self, says: str) -> UsageError:
-        return UsageError(f"第 {self.number} 行：{says}")
+        return UsageError(f"标注文件第 {self.number} 行：{says}")
 
     def row(self, line: bytes) -> GoldRow:
+        given = self.parsed(line)
+        ident = str(given.get("id") or self.number)
+        envelope, gold = self.annotated(ident, given)
+        texts = {code: self.text(envelope, code) for code in gold}
+        mentions = tuple(
+            self.mention(code, span, texts[code]) for code, spans in gold.items() for span in spans
+        )
+        if len(set(mentions)) < len(mentions):
+            raise self.fault("同一处标注了两遍")
+        surrogate = given.get("surrogate")
+        made_up = surrogate if isinstance(surrogate, bool) else None
+        return GoldRow(ident, self.number, envelope, texts, mentions, made_up)
+
+    def parsed(self, line: bytes) -> Mapping[str, Any]:
         try:
             given = orjson.loads(line)
         except orjson.JSONDecodeError:
             raise self.fault(f"不是 JSON；{_WANTED}") from None
         if not isinstance(given, dict):
             raise self.fault(_WANTED)
-        ident = str(given.get("id") or self.number)
-        if isinstance(given.get("text"), str) and isinstance(given.get("spans"), list):
-            text = given["text"]
-            envelope: Envelope = {"kind": "document", "fields": {"title": _TITLE, "body": text}}
-            gold = {"body": given["spans"]}
-        elif isinstance(given.get("gold"), dict):
-            envelope, gold = self.record(ident, given), given["gold"]
-        else:
-            raise self.fault(_WANTED)
-        texts = {code: self.text(envelope, code) for code in gold}
-        mentions = (self.mention(c, s, texts[c]) for c, spans in gold.items() for s in spans)
-        surrogate = given.get("surrogate")
-        return GoldRow(
-            ident, self.number, envelope, texts, tuple(mentions),
-            surrogate if isinstance(surrogate, bool) else None,
-        )  # fmt: skip
+        return given
 
-    def record(self, ident: str, given: Envelope) -> Envelope:
-        found = given if isinstance(given.get("fields"), dict) else self.records.get(ident)
-        if found is None:
+    def annotated(
+        self, ident: str, given: Mapping[str, Any]
+    ) -> tuple[Envelope, Mapping[str, list[Any]]]:
+        """What is to be submitted, and the annotation by field."""
+        text, spans, gold = given.get("text"), given.get("spans"), given.get("gold")
+        if isinstance(text, str) and isinstance(spans, list):
+            document = {"title": _TITLE, "body": text}
+            return {"kind": "document", "fields": document}, {"body": spans}
+        if not isinstance(gold, dict) or not all(isinstance(s, list) for s in gold.values()):
+            raise self.fault(_WANTED)
+        record = given if isinstance(given.get("fields"), dict) else self.records.get(ident)
+        if record is None:
             raise self.fault("只有标注而没有记录，请用 --records 指明记录文件，编号须一致")
-        if not isinstance(found.get("fields"), dict):
-            raise self.fault("对应的记录里没有 fields")
-        return {key: found[key] for key in _ENVELOPE if found.get(key) is not None}
+        envelope, fields = split({k: v for k, v in record.items() if k not in _OWN_KEYS})
+        return {**envelope, "fields": fields}, gold
 
     def text(self, envelope: Envelope, code: str) -> str:
         value = envelope["fields"].get(code)
         if not isinstance(value, str):
-            raise self.fault("标注的字段在记录中没有，或不是文本")
+            raise self.fault("标注的字段在记录中没有，或者不是文本")
         return value
 
-    def mention(self, code: str, span: Any, text: str) -> Mention:
+    def mention(self, code: str, span: object, text: str) -> Mention:
         if not isinstance(span, dict):
-            raise self.fault("标注应为对象")
+            raise self.fault("每处标注应为对象")
         label = self.label(span)
-        meaning = self.labels.meaning(label, span.get("subtype"))
+        meaning = self.labels.meaning(label, self.word(span, "subtype"))
         if meaning is None:
             raise self.fault(f"不认识的标签 {label}")
         start, end = self.offsets(span, label, text)
-        keep = meaning.keep
-        if span.get("policy") is not None:
-            if span["policy"] not in _POLICIES:
-                raise self.fault(f"标签 {label} 的 policy 只能是 sensitive 或 keep")
-            keep = _POLICIES[span["policy"]]
+        keep = self.keep(span, label, otherwise=meaning.keep)
+        form = self.word(span, "var")
+        if meaning.entity_type == "PERSON":
+            form = self.labels.variants.get(form or "", form) or name_class(text[start:end])
         detail = span.get("detail_start")
         return Mention(
-            field=code, start=start, end=end, label=label,
-            entity_type=meaning.entity_type, accepts=meaning.accepts,
-            keep=keep, optional=span.get("optional") is True, neutral=meaning.neutral and keep,
-            role=span.get("role"), of=span.get("of"),
-            name_class=_class(self.labels, meaning.entity_type, span.get("var"), text[start:end]),
+            field=code,
+            start=start,
+            end=end,
+            label=label,
+            entity_type=meaning.entity_type,
+            accepts=meaning.accepts,
+            keep=keep,
+            optional=span.get("optional") is True,
+            neutral=meaning.neutral and keep,
+            role=self.word(span, "role"),
+            of=self.word(span, "of"),
+            form=form,
             detail=detail if isinstance(detail, int) and start <= detail < end else None,
-        )  # fmt: skip
+        )
 
     def label(self, span: Mapping[str, Any]) -> str:
         label = span.get("label") or span.get("entity_type")
         if not isinstance(label, str) or not _LABEL_RE.fullmatch(label):
-            raise self.fault("标注没有 label 或 entity_type，或它不像一个标签")
+            raise self.fault("标注没有 label 或 entity_type，或者它不像一个标签")
         return label
+
+    def word(self, span: Mapping[str, Any], key: str) -> str | None:
+        word = span.get(key)
+        if word is not None and not isinstance(word, str):
+            raise self.fault(f"标注的 {key} 应为文本")
+        return word or None
 
     def offsets(self, span: Mapping[str, Any], label: str, text: str) -> tuple[int, int]:
         start, end = span.get("start"), span.get("end")
@@ -173,13 +193,10 @@ class _Line:
             raise self.fault(f"标签 {label} 在 {start}–{end} 的位置与标注的文字不符")
         return start, end
 
-
-def _class(labels: Labels, kind: str | None, variant: object, text: str) -> str | None:
-    if isinstance(variant, str) and variant:
-        return labels.variants.get(variant, variant) if kind == "PERSON" else variant
-    return name_class(text) if kind == "PERSON" else None
-
-
-def placed(mentions: Sequence[Mention], code: str) -> list[Mention]:
-    """The mentions of one field."""
-    return [m for m in mentions if m.field == code]
+    def keep(self, span: Mapping[str, Any], label: str, *, otherwise: bool) -> bool:
+        policy = span.get("policy")
+        if policy is None:
+            return otherwise
+        if policy not in _POLICIES:
+            raise self.fault(f"标签 {label} 的 policy 只能是 sensitive 或 keep")
+        return _POLICIES[policy]

@@ -41,7 +41,7 @@ class Labels:
 
     def meaning(self, label: str, subtype: str | None = None) -> Meaning | None:
         """What a label means; ``None`` for one that nobody knows."""
-        if label == OTHER and subtype in self.subtypes:
+        if label == OTHER and subtype and subtype in self.subtypes:
             return _own(self.subtypes[subtype])
         return self.labels.get(label) or (_own(label) if label in ENTITY_TYPES else None)
 

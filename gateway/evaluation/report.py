@@ -1,144 +1,170 @@
-"""An evaluation for people: tables of at most 100 columns."""
+"""The figures of an evaluation for people: tables of at most 100 columns."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from rich import box
 from rich.console import Group as Page
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from detectors.finding import SHIELDS
+from gateway.evaluation import cases, tables
 from gateway.evaluation.bootstrap import Figure
+from gateway.evaluation.cases import Texts
+from gateway.evaluation.compare import Comparison
 from gateway.evaluation.results import Evaluation
-from gateway.evaluation.survive import REASONS
-from gateway.evaluation.tally import Group
+from gateway.evaluation.tally import ALL, Group
 
-_NONE = "—"
-_HUNDRED = 100
+_Cell = Callable[[Mapping[str, int], Mapping[str, Figure]], str]
 
 
-def page(evaluation: Evaluation) -> Page:
-    """All tables of one evaluation, the wide one first."""
+def page(
+    evaluation: Evaluation, comparison: Comparison | None = None, texts: Texts | None = None
+) -> Page:
+    """All tables of one evaluation, what matters most at the end, where the eye is.
+
+    ``texts`` are the originals by document and field, for those who may see them: with them
+    the cases are shown in their words, without them by their offsets alone.
+    """
     parts: list[RenderableType] = [
-        _detection(evaluation),
-        _recalls(evaluation),
+        _sensitive(evaluation),
+        _known(evaluation),
+        _parts(evaluation),
         _kept(evaluation),
-        *_lines(evaluation),
+        _outcomes(evaluation),
+        *cases.shown_by_rule(evaluation),
+        *(cases.in_words(evaluation, texts) if texts is not None else ()),
+        *cases.leaks(evaluation, texts),
+        *_notes(evaluation),
+        *(cases.changes(comparison) if comparison else ()),
     ]
     return Page(*parts)
 
 
-def _detection(evaluation: Evaluation) -> Table:
-    groups = [g for g in evaluation.groups if g.kind in {"all", "source", "type"}]
-    shown = _table(
-        "检测与泄漏",
-        (
-            "类型",
-            "提及",
-            "严格P",
-            "严格R",
-            "严格F1",
-            "F1不计疑似",
-            "重叠F1",
-            "全覆盖",
-            "字符",
-            "泄漏",
-        ),
-    )
-    for group in groups:
-        counts, f = evaluation.counts[group], evaluation.figures[group]
-        shown.add_row(
-            _name(group),
-            str(counts["mentions"]),
-            *(_percent(f.get(n)) for n in ("strict_precision", "strict_recall")),
-            _interval(f.get("strict_f1")),
-            *(_percent(f.get(n)) for n in ("sure_strict_f1", "overlap_f1", "covered")),
-            _percent(f.get("chars_covered")),
-            _leak(counts, f),
-        )
-    return shown
+def _sensitive(evaluation: Evaluation) -> Table:
+    """Detection and leaks, of everything sensitive, by source and by type."""
+    columns: dict[str, _Cell] = {
+        "提及": _count("mentions"),
+        "严格\nP": _share("strict_precision"),
+        "严格\nR": _share("strict_recall"),
+        "严格F1\n(95%)": _interval("strict_f1"),
+        "无疑似\nF1": _share("sure_strict_f1"),
+        "重叠\nF1": _share("overlap_f1"),
+        "全部\n覆盖": _share("covered"),
+        "字符\n覆盖": _share("chars_covered"),
+        "泄漏": _leaked,
+    }
+    groups = [
+        g
+        for g in evaluation.groups("all", "source", "type")
+        if g.name not in SHIELDS and "·" not in g.name and _says(evaluation, g)
+    ]
+    return _figures(evaluation, "敏感信息：发现与泄漏", "类型", groups, columns)
 
 
-def _recalls(evaluation: Evaluation) -> Table:
-    groups = [g for g in evaluation.groups if g.kind in {"role", "class", "of"}]
-    shown = _table(
-        "按角色、姓名形态、地址归属",
-        ("组", "提及", "严格R", "R不计疑似", "重叠R", "全覆盖", "详细部分", "泄漏"),
-    )
-    for group in groups:
-        counts, f = evaluation.counts[group], evaluation.figures[group]
-        shown.add_row(
-            _name(group),
-            str(counts["mentions"]),
-            *(
-                _percent(f.get(n))
-                for n in ("strict_recall", "sure_strict_recall", "overlap_recall")
-            ),
-            _interval(f.get("covered")),
-            _percent(f.get("detail_covered")),
-            _leak(counts, f),
-        )
-    return shown
+def _known(evaluation: Evaluation) -> Table:
+    columns: dict[str, _Cell] = {
+        "提及": _count("mentions"),
+        "严格P": _share("strict_precision"),
+        "严格R": _share("strict_recall"),
+        "严格F1(95%)": _interval("strict_f1"),
+        "重叠F1": _share("overlap_f1"),
+    }
+    groups = [g for g in evaluation.groups("type") if g.name in SHIELDS]
+    return _figures(evaluation, "已知并保留的内容：发现", "类型", groups, columns)
+
+
+def _parts(evaluation: Evaluation) -> Table:
+    columns: dict[str, _Cell] = {
+        "提及": _count("mentions"),
+        "严格R": _share("strict_recall"),
+        "无疑似R": _share("sure_strict_recall"),
+        "重叠R": _share("overlap_recall"),
+        "全部覆盖(95%)": _interval("covered"),
+        "详址覆盖": _share("detail_covered"),
+        "泄漏": _leaked,
+    }
+    groups = evaluation.groups("role", "of", "form")
+    title = "按人的角色、地址归属、姓名形态"
+    return _figures(evaluation, title, "组", groups, columns)
 
 
 def _kept(evaluation: Evaluation) -> Table:
-    shown = _table("应保留的内容", ("标签", "处数", "受损", "受损率", "整栏不展示"))
-    for group in (g for g in evaluation.groups if g.kind == "keep"):
-        counts, f = evaluation.counts[group], evaluation.figures[group]
-        shown.add_row(
-            group.name or "全部",
-            str(counts["kept"]),
-            str(counts["damaged"]),
-            _interval(f.get("damage")),
-            str(counts["dropped"] or ""),
-        )
-    return shown
+    columns: dict[str, _Cell] = {
+        "展示": _count("kept"),
+        "受损": _count("damaged"),
+        "受损率(95%)": _interval("damage"),
+        "整栏不展示": _count("dropped"),
+    }
+    groups = evaluation.groups("keep")
+    return _figures(evaluation, "应当保留的内容：是否被误遮", "标签", groups, columns)
 
 
-def _lines(evaluation: Evaluation) -> Iterable[Text]:
-    outcomes = evaluation.outcomes
-    waiting = outcomes.get("in_review", 0)
-    yield Text(
-        f"共 {len(evaluation.rows)} 份；待人审核 {waiting}，"
-        f"直接放行 {outcomes.get('released', 0)}，不得公示 {outcomes.get('blocked', 0)}，"
-        f"退回 {outcomes.get('rejected', 0)}"
-    )
-    reasons = Counter(j.fate.reason for _, j in evaluation.leaks if j.fate)
-    for reason, count in reasons.most_common():
-        yield Text(f"泄漏：{REASONS[reason or 'missed']} {count} 处")
+def _outcomes(evaluation: Evaluation) -> Table:
+    columns: dict[str, _Cell] = {
+        "份数": _count("documents"),
+        "应遮": lambda counts, _: str(counts["hidden"] + counts["leaked"]),
+        "泄漏": _count("leaked"),
+        "泄漏率(95%)": _interval("leak_rate"),
+        "露出字符": _share("bare_share"),
+    }
+    groups = [ALL, *evaluation.groups("outcome")]
+    title = "去向与泄漏：待审的按审核后不作修改放行计"
+    return _figures(evaluation, title, "去向", groups, columns)
 
 
-def _table(title: str, columns: Sequence[str]) -> Table:
-    shown = Table(title=title, box=box.SIMPLE, title_justify="left", padding=(0, 0, 0, 1))
-    for at, column in enumerate(columns):
-        shown.add_column(column, justify="right" if at else "left", no_wrap=True)
-    return shown
+def _notes(evaluation: Evaluation) -> Iterator[Text]:
+    setting, found = evaluation.setting, evaluation.figures[ALL]
+    named = {"须等人审核": "waiting", "敏感内容全部覆盖": "covered", "泄漏率": "leak_rate"}
+    told = "，".join(f"{what} {tables.interval(found.get(n))}" for what, n in named.items())
+    yield Text(f"共 {len(evaluation.rows)} 份：{told}。")
+    pack = f"{setting.pack} {setting.version}"
+    yield Text(f"渠道 {setting.channel}，公示日期 {setting.date}，规则包 {pack}", style="dim")
+    means = "单位是百分之一；括号内是按文书自助抽样的 95% 区间；各栏含义见 docs/evaluation.md"
+    yield Text(means, style="dim")
+    silent = sum(bool(row.unread) for row in evaluation.rows)
+    if silent:
+        yield Text(f"! {silent} 份有检测器未能检查", style="red")
+    misplaced = sum(row.misplaced for row in evaluation.rows)
+    if misplaced:
+        yield Text(f"! {misplaced} 处标注在读入后的记录里没有位置，没有计入", style="yellow")
 
 
-def _name(group: Group) -> str:
-    if group.kind == "all":
-        return "全部敏感"
-    if group.kind == "source":
-        return {"real": "其中真实", "surrogate": "其中仿制"}[group.name]
-    return f"{group.name}（保留）" if group.name in SHIELDS else group.name
+def _figures(
+    evaluation: Evaluation,
+    title: str,
+    what: str,
+    groups: Sequence[Group],
+    columns: Mapping[str, _Cell],
+) -> Table:
+    made = tables.table(title, (what, *columns), figures=True)
+    for group in groups:
+        counts, found = evaluation.counts[group], evaluation.figures[group]
+        tables.add(made, tables.name(group), *(c(counts, found) for c in columns.values()))
+    return made
 
 
-def _leak(counts: Mapping[str, int], figures: Mapping[str, Figure]) -> str:
-    if "leak_rate" not in figures:
-        return _NONE
-    return f"{counts['leaked']}/{counts['leaked'] + counts['hidden']}"
+def _says(evaluation: Evaluation, group: Group) -> bool:
+    """Whether a type was annotated or found at all."""
+    counts = evaluation.counts[group]
+    return any(counts[name] for name in ("mentions", "found", "sensitive"))
 
 
-def _percent(figure: Figure | None) -> str:
-    return _NONE if figure is None else f"{figure.value * _HUNDRED:.1f}"
+def _count(name: str) -> _Cell:
+    return lambda counts, _: str(counts[name])
 
 
-def _interval(figure: Figure | None) -> str:
-    if figure is None:
-        return _NONE
-    low, high = figure.low * _HUNDRED, figure.high * _HUNDRED
-    return f"{figure.value * _HUNDRED:.1f}({low:.0f}–{high:.0f})"
+def _share(name: str) -> _Cell:
+    return lambda _, found: tables.percent(found[name].value) if name in found else tables.NONE
+
+
+def _interval(name: str) -> _Cell:
+    return lambda _, found: tables.interval(found.get(name))
+
+
+def _leaked(counts: Mapping[str, int], _: Mapping[str, Figure]) -> str:
+    """Leaks of all that the policy hides."""
+    asked = counts["leaked"] + counts["hidden"]
+    return f"{counts['leaked']}/{asked}" if asked else tables.NONE

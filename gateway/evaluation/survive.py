@@ -6,29 +6,34 @@ Where it stands by right, that is told with the rule; everywhere else it is a le
 
 from __future__ import annotations
 
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Protocol, TypeVar
 
+from gateway.evaluation.folded import Folded
 from gateway.evaluation.gold import Mention
-from gateway.evaluation.walk import Walked
+from gateway.evaluation.walk import HIDE, Walked
 from gateway.redact import Redacted, Transformation
 from policies.action import Action
+from policies.decision import SpanRuling
 
 #: A single character is no secret.
 SHORTEST = 2
 
 HIDDEN, LEAKED, SHOWN = "hidden", "leaked", "shown"
-#: Why a string that should be hidden survives (原因).
+#: Why a string survives that should not, the gravest first.
 REASONS = {
     "missed": "没有发现",
     "wrong_type": "当作别的类型保留",
-    "wrong_role": "当作可以公示的角色保留",
+    "wrong_role": "当作可公示的角色保留",
     "mask": "遮盖后仍可读出",
     "elsewhere": "此处已遮盖，别处仍有",
 }
-_KEPT_BY_ANNOTATION = "GOLD"
+#: Stands for the rule where the annotation alone says that a place may be shown.
+BY_ANNOTATION = "GOLD"
+
+_Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,71 +45,82 @@ class Fate:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """A text without spaces, in one width and case; ``at`` maps back, character to character."""
+class _Spanned(Protocol):
+    """Anything with a place in a field."""
 
-    text: str
-    at: tuple[int, ...]
+    @property
+    def field(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_S = TypeVar("_S", bound=_Spanned)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rewritten:
+    """The part of a transformation that reads otherwise afterwards, in both texts."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
 
     @classmethod
-    def of(cls, text: str) -> _Folded:
-        pairs = [
-            (char, at)
-            for at, given in enumerate(text)
-            for char in unicodedata.normalize("NFKC", given).casefold()
-            if not char.isspace() and unicodedata.category(char) != "Cf"
-        ]
-        return cls("".join(char for char, _ in pairs), tuple(at for _, at in pairs))
+    def of(cls, change: Transformation, text: str) -> _Rewritten:
+        original, made = text[change.start : change.end], change.replacement
+        head = _common(original, made)
+        tail = _common(original[head:][::-1], made[head:][::-1])
+        return cls(
+            change.start + head, change.end - tail, change.new_start + head, change.new_end - tail
+        )
 
-    def places(self, needle: str) -> Iterator[tuple[int, int]]:
-        """Every span of the original text at which the folded needle stands."""
-        start = self.text.find(needle)
-        while start >= 0:
-            yield self.at[start], self.at[start + len(needle) - 1] + 1
-            start = self.text.find(needle, start + 1)
+    def touches_new(self, start: int, end: int) -> bool:
+        """Whether a span of the result lies on it, or across where something was taken out."""
+        if self.new_start == self.new_end:
+            return start < self.new_start < end
+        return self.new_start < end and start < self.new_end
 
 
 class Shown:
-    """What would be shown of one document, folded for searching and mapped to the original."""
+    """What would be shown of one document, and where each character of it came from."""
 
     def __init__(self, walked: Walked, redacted: Redacted) -> None:
-        self.walked = walked
-        self.redacted = redacted
-        self._folded = {code: _Folded.of(text) for code, text in redacted.fields.items()}
+        self._walked = walked
+        self._folded = {code: Folded.of(text) for code, text in redacted.fields.items()}
         self._keeps = [s for s in walked.rulings if s.action is Action.KEEP]
-
-    @cached_property
-    def _changes(self) -> Mapping[str, Sequence[Transformation]]:
-        by_field: dict[str, list[Transformation]] = {}
-        for change in self.redacted.transformations:
-            by_field.setdefault(change.field, []).append(change)
-        return by_field
+        self._changes: Mapping[str, list[Transformation]] = defaultdict(list)
+        self._rewritten: Mapping[str, list[_Rewritten]] = defaultdict(list)
+        for change in redacted.transformations:
+            self._changes[change.field].append(change)
+            text = walked.texts[change.field]
+            if change.replacement != text[change.start : change.end]:
+                self._rewritten[change.field].append(_Rewritten.of(change, text))
 
     def fate(self, mention: Mention) -> Fate | None:
         """What became of a sensitive mention; ``None`` for one too short to be a secret."""
-        original = self.walked.texts[mention.field][mention.hide_from : mention.end]
-        needle = _Folded.of(original).text
+        original = self._walked.texts[mention.field][mention.hide_from : mention.end]
+        needle = Folded.of(original).text
         if len(needle) < SHORTEST:
             return None
-        wanted = self.walked.wanted[mention]
-        allowed: str | None = None
+        wanted = self._walked.wanted.get(mention, HIDE)
         reasons: set[str] = set()
+        rules: list[str] = []
         for code, place in self._survivors(needle):
-            if wanted.shown:
-                return Fate(SHOWN, rule=wanted.rule)
-            rule = None if place is None else self._right(mention, code, *place)
+            rule = wanted.rule if wanted.shown else self._right(code, place)
             if rule is None:
                 reasons.add(self._reason(mention, code, place))
             else:
-                allowed = allowed or rule
+                rules.append(rule)
         if reasons:
-            return Fate(LEAKED, next(r for r in REASONS if r in reasons))
-        return Fate(SHOWN, rule=allowed) if allowed else Fate(HIDDEN)
+            return Fate(LEAKED, reason=next(r for r in REASONS if r in reasons))
+        return Fate(SHOWN, rule=rules[0]) if rules else Fate(HIDDEN)
 
     def bare(self, mention: Mention) -> int:
-        """Characters of the part to be hidden that stand at their own place, outside any mask."""
-        if mention.field not in self.redacted.fields:
+        """Characters of the part to be hidden that stand at their own place, under no mask."""
+        if self.dropped(mention):
             return 0
         masked: set[int] = set()
         for change in self._changes.get(mention.field, ()):
@@ -112,71 +128,65 @@ class Shown:
         return sum(at not in masked for at in range(mention.hide_from, mention.end))
 
     def damaged(self, mention: Mention) -> bool:
-        """Whether a shown field lost any character of a mention that may stay."""
-        text = self.walked.texts[mention.field]
-        return any(
-            start < mention.end and mention.start < end
-            for start, end in (_lost(c, text) for c in self._changes.get(mention.field, ()))
+        """Whether a field that is shown lost any character of a mention that may stay."""
+        return not self.dropped(mention) and any(
+            max(made.start, mention.start) < min(made.end, mention.end)
+            for made in self._rewritten.get(mention.field, ())
         )
 
     def dropped(self, mention: Mention) -> bool:
         """Whether the whole field of a mention is not shown on this channel."""
-        return mention.field not in self.redacted.fields
+        return mention.field not in self._folded
 
-    def _survivors(self, needle: str) -> Iterator[tuple[str, tuple[int, int] | None]]:
-        """Field and original place of each occurrence; no place where a mask had a hand in it."""
+    def _survivors(self, needle: str) -> Iterator[tuple[str, _Place | None]]:
+        """Field and place in the original of each occurrence; no place where a mask wrote it."""
         for code, folded in self._folded.items():
             for start, end in folded.places(needle):
                 yield code, self._origin(code, start, end)
 
-    def _origin(self, code: str, start: int, end: int) -> tuple[int, int] | None:
+    def _origin(self, code: str, start: int, end: int) -> _Place | None:
         shift = 0
-        for change in self._changes.get(code, ()):
-            if change.new_start < end and start < max(change.new_end, change.new_start + 0):
+        for made in self._rewritten.get(code, ()):
+            if made.touches_new(start, end):
                 return None
-            if change.new_start == change.new_end and start < change.new_start < end:
-                return None
-            if change.new_end <= start:
-                shift = change.end - change.new_end
+            if made.new_end <= start:
+                shift = made.end - made.new_end
         return start + shift, end + shift
 
-    def _right(self, mention: Mention, code: str, start: int, end: int) -> str | None:
+    def _right(self, code: str, place: _Place | None) -> str | None:
         """The rule by which a string may stand at this place, if there is one."""
-        here = [m for m in self.walked.mentions if _over(m, code, start, end)]
-        inside = (m for m in here if m.keep and m.start <= start and end <= m.end)
-        if any(inside):
-            rule = next((s.rule for s in self._keeps if _over(s, code, start, end)), None)
-            return rule or _KEPT_BY_ANNOTATION
-        hidden = [m for m in here if not m.keep and not m.optional]
-        if hidden:
-            wanted = [self.walked.wanted[m] for m in hidden]
+        if place is None:
+            return None
+        here = _at(self._walked.mentions, code, place)
+        keeps: Sequence[SpanRuling] = _at(self._keeps, code, place)
+        if any(m.keep and _holds(m, place) for m in here):
+            return keeps[0].rule if keeps else BY_ANNOTATION
+        sensitive = [m for m in here if not m.keep and not m.optional]
+        if sensitive:
+            wanted = [self._walked.wanted.get(m, HIDE) for m in sensitive]
             return wanted[0].rule if all(w.shown for w in wanted) else None
-        return next(
-            (s.rule for s in self._keeps if s.field == code and s.start <= start and end <= s.end),
-            None,
-        )
+        return next((s.rule for s in keeps if _holds(s, place)), None)
 
-    def _reason(self, mention: Mention, code: str, place: tuple[int, int] | None) -> str:
+    def _reason(self, mention: Mention, code: str, place: _Place | None) -> str:
         if place is None:
             return "mask"
-        if not _over(mention, code, *place):
+        if not _at([mention], code, place):
             return "elsewhere"
-        types = {s.entity_type for s in self._keeps if _over(s, code, *place)}
+        if _at(self._changes.get(code, ()), code, place):
+            return "mask"
+        types = {s.entity_type for s in _at(self._keeps, code, place)}
         if types & mention.accepts:
             return "wrong_role"
         return "wrong_type" if types else "missed"
 
 
-def _over(span: Mention | object, code: str, start: int, end: int) -> bool:
-    return span.field == code and span.start < end and start < span.end  # type: ignore[attr-defined]
+def _at(spans: Sequence[_S], code: str, place: _Place) -> list[_S]:
+    """The spans that share a character with a place."""
+    return [s for s in spans if s.field == code and s.start < place[1] and place[0] < s.end]
 
 
-def _lost(change: Transformation, text: str) -> tuple[int, int]:
-    """The part of a changed span that reads otherwise afterwards."""
-    original, made = text[change.start : change.end], change.replacement
-    head = _common(original, made)
-    tail = _common(original[head:][::-1], made[head:][::-1])
-    return change.start + head, change.end - tail
+def _holds(span: _Spanned, place: _Place) -> bool:
+    return span.start <= place[0] and place[1] <= span.end
 
 
 def _common(one: str, other: str) -> int:

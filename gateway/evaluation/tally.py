@@ -8,28 +8,37 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.finding import SHIELDS, Finding
+from detectors.finding import SHIELDS
 from gateway.evaluation.match import scores
 from gateway.evaluation.measure import Judged, JudgedRow
 from gateway.evaluation.survive import HIDDEN, LEAKED, SHOWN
 
 #: What is counted; a tally has one column for each.
 COUNTS = (
+    "documents", "waiting",
     "mentions", "strict", "overlap", "found", "sure_strict", "sure_found",
-    "sensitive", "covered", "chars", "chars_inside", "details", "details_covered",
+    "sensitive", "covered", "chars", "chars_inside",
+    "details", "details_covered", "detail_chars", "detail_chars_inside",
     "hidden", "leaked", "shown", "hide_chars", "bare_chars",
     "kept", "damaged", "dropped",
 )  # fmt: skip
 _AT = {name: at for at, name in enumerate(COUNTS)}
 
+#: Kinds of groups, in the order of the tables.
+KINDS = ("all", "outcome", "source", "type", "role", "of", "form", "keep")
+
 Sums = NDArray[np.float64]
+_Counts = Mapping[str, int]
 
 
 class Group(NamedTuple):
-    """A row of the tables: ``all``, ``type``, ``role``, ``class``, ``of``, ``source``, ``keep``."""
+    """What is counted together: a kind of `KINDS`, and which one of it."""
 
     kind: str
-    name: str
+    name: str = ""
+
+
+ALL, KEPT = Group("all"), Group("keep")
 
 
 class Tally:
@@ -58,36 +67,38 @@ def column(sums: Sums, name: str) -> Sums:
     return chosen
 
 
-Counted = dict[Group, dict[str, int]]
-
-
-def _counted(row: JudgedRow, annotated: set[str | None]) -> Counted:
-    whole: Counted = {}
-
-    def add(groups: Sequence[Group], counts: Mapping[str, int]) -> None:
+def _counted(row: JudgedRow, annotated: set[str | None]) -> dict[Group, dict[str, int]]:
+    """The counts of one document by group; what is zero is left out."""
+    whole: dict[Group, dict[str, int]] = {}
+    for groups, counts in _additions(row, annotated):
         for group in groups:
             own = whole.setdefault(group, {})
             for name, count in counts.items():
                 if count:
                     own[name] = own.get(name, 0) + count
-
-    for judged in row.judged:
-        add(list(_groups(judged, row.surrogate)), _counts(judged))
-        if judged.mention.keep and not judged.mention.optional:
-            lost = row.outcome != "rejected"
-            kept = {"kept": lost, "damaged": judged.damaged, "dropped": judged.dropped}
-            add([Group("keep", ""), Group("keep", judged.mention.label)], kept)
-    for name, wrong in (("found", row.wrong), ("sure_found", row.sure_wrong)):
-        for _, finding in wrong:
-            if finding.entity_type not in SHIELDS or finding.entity_type in annotated:
-                add(list(_finding_groups(finding, row.surrogate)), {name: 1})
     return whole
+
+
+def _additions(
+    row: JudgedRow, annotated: set[str | None]
+) -> Iterator[tuple[Sequence[Group], _Counts]]:
+    waiting = row.outcome == "in_review"
+    yield list(_document_groups(row)), {"documents": 1, "waiting": waiting}
+    for judged in row.judged:
+        if not judged.mention.optional:
+            yield list(_groups(judged, row)), _counts(judged)
+            if judged.mention.keep and row.outcome != "rejected":
+                yield [KEPT, Group("keep", judged.mention.label)], _kept(judged)
+    for name, wrong in (("found", row.wrong), ("sure_found", row.sure_wrong)):
+        for found in wrong:
+            kind = found.finding.entity_type
+            # A kind that is known and kept may not have been annotated at all.
+            if kind not in SHIELDS or kind in annotated:
+                yield list(_type_groups(kind, row)), {name: 1}
 
 
 def _counts(judged: Judged) -> dict[str, int]:
     mention = judged.mention
-    if mention.optional:
-        return {}
     counts: dict[str, int] = {}
     if scores(mention):
         counts |= {
@@ -98,58 +109,64 @@ def _counts(judged: Judged) -> dict[str, int]:
             "sure_strict": judged.sure_strict,
             "sure_found": judged.sure_overlap,
         }
-    if not mention.keep:
+    return counts if mention.keep else counts | _safety(judged)
+
+
+def _safety(judged: Judged) -> dict[str, int]:
+    mention, length = judged.mention, judged.mention.end - judged.mention.hide_from
+    counts = {
+        "sensitive": 1,
+        "covered": judged.covered,
+        "chars": mention.end - mention.start,
+        "chars_inside": judged.inside,
+    }
+    if mention.entity_type == "ADDRESS":
         counts |= {
-            "sensitive": 1,
-            "covered": judged.covered,
-            "chars": mention.end - mention.start,
-            "chars_inside": judged.inside,
+            "details": 1,
+            "details_covered": judged.detail_inside == length,
+            "detail_chars": length,
+            "detail_chars_inside": judged.detail_inside,
         }
-        if mention.entity_type == "ADDRESS":
-            hidden = mention.end - mention.hide_from
-            counts |= {"details": 1, "details_covered": judged.detail_inside == hidden}
-    if judged.fate is not None:
-        fate = judged.fate.fate
-        counts |= {"hidden": fate == HIDDEN, "leaked": fate == LEAKED, "shown": fate == SHOWN}
-        if fate != SHOWN:
-            hidden = mention.end - mention.hide_from
-            counts |= {"hide_chars": hidden, "bare_chars": judged.bare}
+    fate = judged.fate.fate if judged.fate else None
+    counts |= {"hidden": fate == HIDDEN, "leaked": fate == LEAKED, "shown": fate == SHOWN}
+    if fate in {HIDDEN, LEAKED}:
+        counts |= {"hide_chars": length, "bare_chars": judged.bare}
     return counts
 
 
-def _groups(judged: Judged, surrogate: bool | None) -> Iterator[Group]:
+def _kept(judged: Judged) -> dict[str, int]:
+    return {"kept": not judged.dropped, "damaged": judged.damaged, "dropped": judged.dropped}
+
+
+def _document_groups(row: JudgedRow) -> Iterator[Group]:
+    yield ALL
+    yield Group("outcome", row.outcome)
+    if row.surrogate is not None:
+        yield Group("source", _source(row.surrogate))
+
+
+def _type_groups(kind: str, row: JudgedRow) -> Iterator[Group]:
+    yield Group("type", kind)
+    if kind not in SHIELDS:
+        yield from _document_groups(row)
+        if row.surrogate is not None:
+            yield Group("source", f"{_source(row.surrogate)}·{kind}")
+
+
+def _groups(judged: Judged, row: JudgedRow) -> Iterator[Group]:
     mention = judged.mention
-    if mention.entity_type is None:
+    kind = mention.entity_type
+    if kind is None:
         return
-    yield Group("type", mention.entity_type)
-    if mention.entity_type in SHIELDS:
-        return
-    yield Group("all", "")
-    yield from _source(surrogate)
-    if mention.keep:
-        return
-    if mention.role:
-        yield Group("role", f"{mention.entity_type}·{mention.role}")
-    if mention.name_class:
-        yield Group("class", f"{mention.entity_type}·{mention.name_class}")
-    if mention.of:
-        yield Group("of", f"{mention.entity_type}·{mention.of}")
+    yield from _type_groups(kind, row)
+    if not mention.keep:
+        words = {"role": mention.role, "of": mention.of, "form": mention.form}
+        yield from (Group(name, f"{kind}·{word}") for name, word in words.items() if word)
 
 
-def _finding_groups(finding: Finding, surrogate: bool | None) -> Iterator[Group]:
-    yield Group("type", finding.entity_type)
-    if finding.entity_type not in SHIELDS:
-        yield Group("all", "")
-        yield from _source(surrogate)
-
-
-def _source(surrogate: bool | None) -> Iterator[Group]:
-    if surrogate is not None:
-        yield Group("source", "surrogate" if surrogate else "real")
-
-
-_KINDS = ("all", "source", "type", "role", "class", "of", "keep")
+def _source(surrogate: bool) -> str:
+    return "surrogate" if surrogate else "real"
 
 
 def _order(group: Group) -> tuple[int, bool, str]:
-    return _KINDS.index(group.kind), group.name in SHIELDS, group.name
+    return KINDS.index(group.kind), group.name in SHIELDS, group.name

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from detectors.finding import Finding, Scan, Status
 from detectors.sheet import Sheet
+from gateway.evaluation.folded import Place, aligned
 from gateway.evaluation.gold import GoldRow, Mention
 from gateway.evaluation.labels import OTHER, shipped
 from gateway.formats import RawRow
@@ -24,10 +24,7 @@ from policies.decision import SpanRuling
 from policies.standards import standard
 
 _KEY_LENGTH = 32
-_DETECTOR = "annotation@1"
-
-#: An offset in the submitted text -> the same place in the canonical field.
-Place = Callable[[int, int], tuple[int, int]]
+_ANNOTATION = "annotation@1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +35,18 @@ class Wanted:
     rule: str
 
 
+#: No rule speaks of it, so it must not be shown.
+HIDE = Wanted(shown=False, rule="")
+
+
 @dataclass(frozen=True, slots=True)
 class Walked:
     """A document after step 5. ``mentions`` stand at their places in ``texts``.
 
     ``outcome`` is the pile, ``redacted`` what may be shown (``None`` for a rejected row),
     ``rulings`` what was decided about each finding, ``wanted`` what would be decided about each
-    sensitive mention if it were found. ``misplaced`` mentions have no place in the record as read.
+    sensitive mention if it were found. ``misplaced`` counts the mentions that have no place in
+    the record as the standard reads it.
     """
 
     id: str
@@ -69,7 +71,7 @@ class Walker:
 
     def walk(self, row: GoldRow) -> Walked:
         """One document; a row that the standard refuses is scanned as it was submitted."""
-        # Keys name rows without an id; these have one, so any key will do.
+        # Keys name rows that have no id; these have one, so any key will do.
         intake = Intake(Keys(secrets.token_bytes(_KEY_LENGTH)), self.journey.today)
         arrival = intake.read(RawRow(row.line, {**row.envelope, "id": f"row-{row.line}"}))
         if isinstance(arrival, Rejected):
@@ -93,35 +95,39 @@ class Walker:
 
     def _rejected(self, row: GoldRow) -> Walked:
         texts = {c: v for c, v in row.envelope["fields"].items() if isinstance(v, str)}
-        sheet = Sheet(passages({"kind": row.envelope.get("kind"), "fields": texts}) or ())
-        scan = self.journey.scanner.scan(sheet)
-        unread = tuple(u.detector for u in scan.unread)
+        kind = row.envelope.get("kind")
+        scan = self.journey.scanner.scan(Sheet(passages({"kind": kind, "fields": texts}) or ()))
         return Walked(
-            row.id, row.surrogate, texts, row.mentions, scan.findings, unread, "rejected", None
+            id=row.id,
+            surrogate=row.surrogate,
+            texts=texts,
+            mentions=row.mentions,
+            findings=scan.findings,
+            unread=tuple(u.detector for u in scan.unread),
+            outcome="rejected",
+            redacted=None,
         )
 
     def _wanted(
         self, record: Record, mentions: Sequence[Mention], scan: Scan
     ) -> dict[Mention, Wanted]:
-        """The policy under perfect detection: each sensitive mention as a certain finding."""
-        asked = [m for m in mentions if not m.keep and not m.optional]
-        perfect = {m: _as_annotated(m, nearest(m, scan.findings)) for m in asked}
+        """What the policy would say if all were found: each sensitive mention as a finding."""
+        sensitive = [m for m in mentions if not m.keep and not m.optional]
+        perfect = {m: _as_annotated(m, nearest(m, scan.findings)) for m in sensitive}
         by_field: dict[str, list[Finding]] = {}
         for mention, finding in perfect.items():
-            by_field.setdefault(mention.field, []).append(finding)
+            if finding:
+                by_field.setdefault(mention.field, []).append(finding)
         ideal = Scan({code: tuple(found) for code, found in by_field.items()})
-        decision = self.journey.decide(record, self.channel, ideal)
         ruled = {
-            (s.field, s.start, s.end, s.entity_type): s
-            for s in decision.spans
-            if s.detector == _DETECTOR
+            (s.field, s.start, s.end, s.entity_type): Wanted(s.action is Action.KEEP, s.rule)
+            for s in self.journey.decide(record, self.channel, ideal).spans
+            if s.detector == _ANNOTATION
         }
-        wanted = {}
-        for mention, finding in perfect.items():
-            span = ruled[mention.field, finding.start, finding.end, finding.entity_type]
-            shown = span.action is Action.KEEP
-            wanted[mention] = Wanted(shown, span.rule)
-        return wanted
+        return {
+            m: ruled.get((m.field, f.start, f.end, f.entity_type), HIDE) if f else HIDE
+            for m, f in perfect.items()
+        }
 
 
 def nearest(mention: Mention, findings: Mapping[str, Sequence[Finding]]) -> Finding | None:
@@ -134,18 +140,21 @@ def nearest(mention: Mention, findings: Mapping[str, Sequence[Finding]]) -> Find
     return max(near, key=lambda pair: pair[0])[1] if near else None
 
 
-def _as_annotated(mention: Mention, found: Finding | None) -> Finding:
-    """The mention as a finding: its own span and role, all else as the detector saw it."""
+def _as_annotated(mention: Mention, found: Finding | None) -> Finding | None:
+    """The mention as a finding: its own span and role, all else as the detector saw it.
+
+    ``None`` where it is of no kind of the contract and no finding tells one.
+    """
     kind = mention.entity_type
-    if found is not None and kind == OTHER:
-        kind = found.entity_type
-    if kind is None or kind == OTHER:
-        kind = "HEALTH"  # of no kind that the contract names: hidden like the strictest
-    base = found or Finding(0, 0, kind, 1.0, _DETECTOR, Status.CERTAIN)
+    if kind == OTHER:
+        kind = found.entity_type if found else None
+    if kind is None:
+        return None
+    base = found or Finding(0, 0, kind, 1.0, _ANNOTATION, Status.CERTAIN)
     agreeing = shipped().roles_of(mention.role or mention.of)
     role = base.role if not agreeing or base.role in agreeing else agreeing[0]
     return dataclasses.replace(
-        base, start=mention.start, end=mention.end, entity_type=kind, detector=_DETECTOR,
+        base, start=mention.start, end=mention.end, entity_type=kind, detector=_ANNOTATION,
         status=Status.CERTAIN, role=role, detail=mention.detail, group=None,
     )  # fmt: skip
 
@@ -154,10 +163,10 @@ def _placed(row: GoldRow, record: Record) -> tuple[Mention, ...]:
     """The mentions at their places in the canonical fields; those without one left out."""
     places: dict[str, tuple[str, Place] | None] = {}
     for column, text in row.texts.items():
-        code = standard.canonical(record.kind, column)
-        kept = record.fields.get(code or "")
+        code = standard.canonical(record.kind, column) or ""
+        kept = record.fields.get(code)
         place = None if kept is None else aligned(text, kept)
-        places[column] = (code, place) if code and place else None
+        places[column] = (code, place) if place else None
     return tuple(moved for m in row.mentions if (moved := _moved(m, places[m.field])))
 
 
@@ -167,34 +176,6 @@ def _moved(mention: Mention, place: tuple[str, Place] | None) -> Mention | None:
     code, to = place
     start, end = to(mention.start, mention.end)
     detail = None if mention.detail is None else to(mention.detail, mention.end)[0]
-    return dataclasses.replace(mention, field=code, start=start, end=end, detail=detail)
-
-
-def aligned(raw: str, kept: str) -> Place | None:
-    """How spans of a submitted value move into the canonical one; ``None`` if they cannot.
-
-    A canonical value may have lost spaces and hyphens and changed width and case (codes); a
-    value that was translated (a date, a coded word) has no such map.
-    """
-    if raw == kept:
-        return lambda start, end: (start, end)
-    before, after = _compact(raw), _compact(kept)
-    if [char for char, _ in before] != [char for char, _ in after]:
+    if start == end:
         return None
-
-    def to(start: int, end: int) -> tuple[int, int]:
-        inside = [i for i, (_, at) in enumerate(before) if start <= at < end]
-        if not inside:
-            return 0, 0
-        return after[inside[0]][1], after[inside[-1]][1] + 1
-
-    return to
-
-
-def _compact(text: str) -> list[tuple[str, int]]:
-    return [
-        (char, at)
-        for at, given in enumerate(text)
-        for char in unicodedata.normalize("NFKC", given).upper()
-        if not char.isspace() and char != "-"
-    ]
+    return dataclasses.replace(mention, field=code, start=start, end=end, detail=detail)
