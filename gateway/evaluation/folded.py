@@ -36,17 +36,17 @@ class Folded:
             start = self.text.find(needle, start + 1)
 
 
-def aligned(raw: str, kept: str) -> Place | None:
-    """How spans of a submitted value move into the canonical one; ``None`` if they cannot.
+def aligned(raw: str, kept: str) -> Place:
+    """How spans of a submitted value move into the canonical one; an empty span where they cannot.
 
-    A canonical value may have lost spaces and hyphens and changed width and case (codes); for a
-    value that was translated (a date, a coded word) there is no such map.
+    A canonical value may have lost spaces and hyphens and changed width and case (codes). Of a
+    value that was translated (a date, an amount, a coded word) only the whole has a place.
     """
     if raw == kept:
         return lambda start, end: (start, end)
     before, after = Folded.of(raw, "-"), Folded.of(kept, "-")
     if before.text != after.text:
-        return None
+        return lambda start, end: (0, len(kept) if (start, end) == (0, len(raw)) else 0)
 
     def place(start: int, end: int) -> tuple[int, int]:
         inside = [to for at, to in zip(before.at, after.at, strict=True) if start <= at < end]

@@ -161,13 +161,12 @@ def _as_annotated(mention: Mention, found: Finding | None) -> Finding | None:
 
 def _placed(row: GoldRow, record: Record) -> tuple[Mention, ...]:
     """The mentions at their places in the canonical fields; those without one left out."""
-    places: dict[str, tuple[str, Place] | None] = {}
+    places: dict[str, tuple[str, Place]] = {}
     for column, text in row.texts.items():
         code = standard.canonical(record.kind, column) or ""
-        kept = record.fields.get(code)
-        place = None if kept is None else aligned(text, kept)
-        places[column] = (code, place) if place else None
-    return tuple(moved for m in row.mentions if (moved := _moved(m, places[m.field])))
+        if code in record.fields:
+            places[column] = code, aligned(text, record.fields[code])
+    return tuple(moved for m in row.mentions if (moved := _moved(m, places.get(m.field))))
 
 
 def _moved(mention: Mention, place: tuple[str, Place] | None) -> Mention | None:
@@ -175,7 +174,7 @@ def _moved(mention: Mention, place: tuple[str, Place] | None) -> Mention | None:
         return None
     code, to = place
     start, end = to(mention.start, mention.end)
-    detail = None if mention.detail is None else to(mention.detail, mention.end)[0]
     if start == end:
         return None
+    detail = None if mention.detail is None else to(mention.detail, mention.end)[0]
     return dataclasses.replace(mention, field=code, start=start, end=end, detail=detail)

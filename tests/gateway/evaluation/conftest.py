@@ -5,6 +5,7 @@ import pytest
 from detectors.finding import Finding, Status
 from gateway.evaluation.gold import Mention
 from gateway.evaluation.labels import shipped
+from gateway.evaluation.measure import judge
 from gateway.evaluation.walk import HIDE, Walked, Wanted
 from gateway.redact import redact
 from policies.action import Action
@@ -91,3 +92,39 @@ def walked():
         )  # fmt: skip
 
     return made
+
+
+@pytest.fixture
+def letters(walked, mention, finding):
+    """Two judged documents whose figures are counted by hand in the tests.
+
+    The first: one person found, one missed and shown, an address found but for its last
+    character, a wrong telephone (suspect), a company found and kept whole. The second: a person
+    found as a suspect, a company damaged by a mask.
+    """
+    text = "陈小兰和王伟，住云峰路8号，松和公司，文号88。"
+    first = walked(
+        text,
+        [
+            mention(0, 3, role="party", form="han3"),
+            mention(4, 6, role="third_party", form="han2"),
+            mention(8, 13, "ADDRESS", of="person"),
+            mention(14, 18, "ORG"),
+        ],
+        [
+            finding(0, 3),
+            finding(8, 12, "ADDRESS"),
+            finding(21, 23, "PHONE_NUMBER", Status.SUSPECT),
+        ],
+        [finding(14, 18, "ORGANIZATION")],
+        surrogate=False,
+    )
+    second = walked(
+        "李芳在云记商行",
+        [mention(0, 2, role="party", form="han2"), mention(3, 7, "ORG")],
+        [finding(0, 2, status=Status.SUSPECT), finding(3, 5)],
+        ident="D-2",
+        outcome="in_review",
+        surrogate=True,
+    )
+    return [judge(first), judge(second)]

@@ -41,9 +41,11 @@ def test_a_code_is_followed_into_its_canonical_form():
     assert place(11, 13) == (8, 10)
 
 
-def test_a_translated_value_has_no_places():
-    """A coded word tells nothing of where the original stood."""
-    assert aligned("01", "自然人") is None
+def test_of_a_translated_value_only_the_whole_has_a_place():
+    """A coded word tells nothing of where a part of the original stood."""
+    place = aligned("2026年10月9日", "2026/10/09")
+    assert place(0, 10) == (0, 10)
+    assert place(0, 4) == (0, 0)
 
 
 @given(st.text("甲乙1a -", min_size=1, max_size=12), st.data())
