@@ -6,6 +6,7 @@ from detectors.finding import Finding, Status
 from gateway.evaluation.gold import Mention
 from gateway.evaluation.labels import shipped
 from gateway.evaluation.measure import judge
+from gateway.evaluation.results import Evaluation, Setting
 from gateway.evaluation.walk import HIDE, Walked, Wanted
 from gateway.redact import redact
 from policies.action import Action
@@ -128,3 +129,10 @@ def letters(walked, mention, finding):
         surrogate=True,
     )
     return [judge(first), judge(second)]
+
+
+@pytest.fixture
+def evaluation(letters):
+    """The evaluation of those two documents."""
+    setting = Setting("0" * 64, "department-portal", "2026-11-20", "test", "1", "1" * 64)
+    return Evaluation.of(letters, setting)
