@@ -58,7 +58,7 @@ def evaluate(
         bool,
         typer.Option(
             "--show-text",
-            help="在屏幕上显示漏掉、误报和泄漏的原文；只可用于虚构的开发数据，绝不可用于真实记录",
+            help="在屏幕上显示漏掉、误报和泄漏的原文；只用于虚构数据",
         ),
     ] = False,
     as_json: shown.Json = False,
@@ -66,6 +66,7 @@ def evaluate(
     """在标注数据上衡量发现、遮盖和误遮 · span, strict and leak figures per entity type.
 
     Exits 0 when nothing leaked (and, with --compare, nothing was lost), 1 when something did.
+    --show-text 会显示原文：只可用于虚构的开发数据，不得用于真实记录。
     """
     from gateway.evaluation import chart, report
     from gateway.evaluation.compare import compared
