@@ -95,9 +95,8 @@ class Shown:
         self._rewritten: Mapping[str, list[_Rewritten]] = defaultdict(list)
         for change in redacted.transformations:
             self._changes[change.field].append(change)
-            text = walked.texts[change.field]
-            if change.replacement != text[change.start : change.end]:
-                self._rewritten[change.field].append(_Rewritten.of(change, text))
+            made = _Rewritten.of(change, walked.texts[change.field])
+            self._rewritten[change.field].append(made)
 
     def fate(self, mention: Mention) -> Fate | None:
         """What became of a sensitive mention; ``None`` for one too short to be a secret."""

@@ -55,6 +55,15 @@ def test_a_mention_keeps_what_its_annotation_says():
     assert row.surrogate is True
 
 
+def test_an_agencys_telephone_is_neutral_unless_it_is_said_to_be_sensitive():
+    """The label makes it neutral, the annotation's own word makes it count."""
+    span = {"start": 20, "end": 31, "label": "AGENCY_PHONE"}
+    (kept,) = one(text_row(span)).mentions
+    (sensitive,) = one(text_row(span | {"policy": "sensitive"})).mentions
+    assert (kept.keep, kept.neutral) == (True, True)
+    assert (sensitive.keep, sensitive.neutral) == (False, False)
+
+
 def test_a_record_may_carry_its_own_gold():
     """What the generator writes with its gold is one line: the record, and spans by field."""
     row = one(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from gateway.evaluation.results import as_object
+from gateway.evaluation.measure import judge
+from gateway.evaluation.results import Evaluation, as_object
 from gateway.evaluation.tally import ALL, Group
 
 
@@ -46,6 +47,13 @@ def test_every_mention_and_every_wrong_finding_is_there(evaluation):
     ]
     assert whole["documents"][1] == {"id": "D-2", "outcome": "in_review", "surrogate": True}
     assert whole["outcomes"] == {"released": 1, "in_review": 1}
+
+
+def test_what_is_known_and_kept_is_no_wrong_finding(walked, mention, finding, evaluation):
+    """An organisation that nobody annotated hides nothing, so it is not listed."""
+    row = judge(walked("陈小兰云记", [mention(0, 3)], keeps=[finding(3, 5, "ORGANIZATION")]))
+    assert row.wrong
+    assert as_object(Evaluation.of([row], evaluation.setting))["wrong"] == []
 
 
 def test_no_word_of_a_document_is_in_it(evaluation):

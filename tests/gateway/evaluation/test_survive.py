@@ -134,12 +134,32 @@ def test_what_a_mask_writes_is_its_doing(walked, mention, finding):
     assert fate(masked, person) == Fate("leaked", "mask")
 
 
-def test_a_string_across_a_gap_is_not_put_together_again(walked, mention, finding):
-    """Places behind a mask of another length are found in the original."""
-    text = "李四五六七，陈小兰到场，陈小兰签字"
-    person, company = mention(6, 9), mention(12, 15, "ORG")
-    kept = walked(text, [person, company], [finding(0, 5), finding(6, 9)])
+def test_a_string_closed_up_by_a_mask_is_its_doing(walked, mention, finding):
+    """陈小某 masked is 陈某: what is read there never stood there."""
+    texts = {"body": "陈小某到场", "BZ": "陈某签字"}
+    person = mention(0, 2, field="BZ")
+    masked = walked(texts, [person], [finding(0, 3)], operator="surname", drops=["BZ"])
+    assert masked.redacted.fields == {"body": "陈某到场"}
+    assert fate(masked, person) == Fate("leaked", "mask")
+
+
+def test_places_behind_a_mask_of_another_length_are_found(walked, mention, finding):
+    """The company right behind the mask is where it was in the original."""
+    text = "李四五六七王伟商行开业，王伟到场"
+    person, company = mention(12, 14), mention(5, 9, "ORG")
+    kept = walked(text, [person, company], [finding(0, 5), finding(12, 14)])
+    assert kept.redacted.fields["body"].startswith("***王伟商行")
     assert fate(kept, person) == Fate("shown", rule="GOLD")
+
+
+def test_one_mention_that_is_hidden_outweighs_one_that_is_shown(walked, mention, finding):
+    """Where two mentions overlap, a string is there by right only if both may be shown."""
+    text = "住云峰路8号，云峰路"
+    street, boss, road = mention(7, 10), mention(0, 6, "ADDRESS"), mention(1, 4, "ADDRESS")
+    hides = [finding(7, 10)]
+    both = [street, boss, road]
+    assert fate(walked(text, both, hides, shows=[boss, road]), street).fate == "shown"
+    assert fate(walked(text, both, hides, shows=[boss]), street) == Fate("leaked", "elsewhere")
 
 
 def test_characters_outside_every_mask_are_bare(walked, mention, finding):

@@ -102,6 +102,14 @@ def test_an_unannotated_kept_type_is_not_held_against_anybody(walked, mention, f
     assert counts([alone, other], shield) == {"mentions": 1, "found": 1, "sure_found": 1}
 
 
+def test_what_is_shown_by_a_rule_is_not_to_be_hidden(walked, mention):
+    """Neither in the denominator of the leaks nor among the bare characters."""
+    boss = mention(0, 3)
+    row = judge(walked("陈小兰", [boss], shows=[boss]))
+    told = counts([row], Group("type", "PERSON"))
+    assert told == {"mentions": 1, "sensitive": 1, "chars": 3, "shown": 1}
+
+
 def test_a_dropped_field_is_told_apart_from_damage(walked, mention):
     """What a field rule does not show is no over-redaction of the span in it."""
     row = judge(walked("云记商行", [mention(0, 4, "ORG")], drops=["body"]))

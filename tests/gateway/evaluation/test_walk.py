@@ -58,6 +58,22 @@ def test_the_policy_is_asked_about_the_annotated_role(walker):
     assert not seen.wanted[witness].shown
 
 
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [("legal_rep_or_operator", True), ("third_party", False), ("official", False), (None, True)],
+)
+def test_an_annotated_role_outweighs_the_detectors(walker, role, shown):
+    """The detector says legal representative; without an annotated role that is believed."""
+    text = "松和公司法定代表人陈小兰到场。"
+    span = {"start": 9, "end": 12, "label": "PERSON"} | ({"role": role} if role else {})
+    seen = walked(walker, {"id": "T-1", "text": text, "spans": [span]})
+    assert [f.role for f in seen.findings["body"] if f.start == 9] == ["legal_representative"]
+    (mention,) = seen.mentions
+    assert seen.wanted[mention].shown is shown
+    fate = judge(seen).judged[0].fate
+    assert (fate.fate, fate.reason) == (("shown", None) if shown else ("leaked", "wrong_role"))
+
+
 FIELDS = {
     "行政相对人名称": "广州市棠禾食品有限公司",
     "行政相对人类别": "法人及非法人组织",
