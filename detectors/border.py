@@ -33,6 +33,9 @@ MISSING = "missing"
 TIMEOUT = "timeout"
 NOT_RUN = "not-run"
 MODEL_OFF = "model-off"
+
+# Makes every kind read its tables.
+_FIRST = "当事人青禾公司，住青禾路1号，联系电话见附件。"
 BAD_RESULT = "bad-result"
 
 
@@ -60,9 +63,14 @@ class Scanner:
         self._budget_s = budget_s
         self._clock = clock
         self._name_model = name_model
+        self._warm = False
 
     def scan(self, sheet: Sheet) -> Scan:
         """Findings of every field (all fields are keys), and the detectors that did not look."""
+        if not self._warm:  # reading tables for the first time is not the record's doing
+            self._warm = True
+            for detector in self.detectors:
+                _look(detector, Sheet.of_text(_FIRST))
         claims: list[Claim] = []
         unread = list(self._missing)
         if not self._name_model and switch_off(sheet):
