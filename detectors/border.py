@@ -19,6 +19,8 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector, SheetArtifacts
 from detectors.finding import Finding, Scan, Status, Unread
+from detectors.name_model import switch_off
+from detectors.recurrence import recurrences
 from detectors.registry import all_detectors
 from detectors.settle import settle
 from detectors.sheet import Sheet
@@ -30,6 +32,7 @@ _LOG_LOCK = threading.RLock()
 MISSING = "missing"
 TIMEOUT = "timeout"
 NOT_RUN = "not-run"
+MODEL_OFF = "model-off"
 BAD_RESULT = "bad-result"
 
 
@@ -38,7 +41,8 @@ class Scanner:
 
     ``detectors`` are Presidio recognisers, ours or foreign; by default all of the registry.
     ``required`` are names of detectors that must be among them. ``budget_s`` is the time one
-    record may take; it is looked at between detectors, with ``clock`` in seconds.
+    record may take; it is looked at between detectors, with ``clock`` in seconds. Without
+    ``name_model`` every record with free text goes to a person.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class Scanner:
         *,
         required: Iterable[str] = (),
         budget_s: float = 10.0,
+        name_model: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.detectors = tuple(all_detectors() if detectors is None else detectors)
@@ -54,11 +59,14 @@ class Scanner:
         self._missing = tuple(Unread(n, MISSING) for n in sorted(set(required) - present))
         self._budget_s = budget_s
         self._clock = clock
+        self._name_model = name_model
 
     def scan(self, sheet: Sheet) -> Scan:
         """Findings of every field (all fields are keys), and the detectors that did not look."""
         claims: list[Claim] = []
         unread = list(self._missing)
+        if not self._name_model and switch_off(sheet):
+            unread.append(Unread("name_model", MODEL_OFF))
         deadline = self._clock() + self._budget_s
         for detector in self.detectors:
             if self._clock() > deadline:
@@ -69,6 +77,7 @@ class Scanner:
             if self._clock() > deadline:
                 reasons = (*reasons, TIMEOUT)
             unread.extend(Unread(_ident(detector), reason) for reason in reasons)
+        claims.extend(recurrences(sheet, claims))
         return Scan(_by_field(sheet, settle(claims)), tuple(dict.fromkeys(unread)))
 
     def scan_text(self, text: str) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ organisation that carries it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.heads import by_head
+from detectors.name_model import free_people, name_readings
 from detectors.name_shape import is_name
 from detectors.occurrences import occurrences
 from detectors.sheet import Sheet
@@ -141,12 +142,25 @@ def organizations(sheet: Sheet) -> list[Mention]:
 
 def _find(sheet: Sheet) -> list[Mention]:
     text = sheet.view.text
-    shaped = list(_shaped(text))
+    people = free_people(name_readings(sheet))
+    shaped = [rest for span in _shaped(text) if (rest := _behind_people(span, people))]
     known = list(_names(sheet))
     aliases = [alias for alias in _aliases(text, shaped) if alias not in known]
     named = [Mention(a, b, True) for a, b in _everywhere(text, known)]
     named += [Mention(a, b, False) for a, b in _everywhere(text, aliases)]
     return _longest([*named, *(Mention(a, b, False) for a, b in shaped)])
+
+
+def _behind_people(
+    span: tuple[int, int], people: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """What is left of a span behind the last person who stands in it, if it is still a name."""
+    start, end = span
+    for _, stop in people[bisect_left(people, (start, 0)) :]:
+        if stop > end:
+            break
+        start = stop
+    return (start, end) if end - start >= _SHORTEST else None
 
 
 def _names(sheet: Sheet) -> Iterator[str]:

@@ -20,6 +20,7 @@ from policies.pack import Pack
 
 HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
+NAME_MODEL_VARIABLE = "GONGSHI_NAME_MODEL"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -87,5 +88,9 @@ def open_ledger(home: Path) -> Ledger:
 
 
 def scanner(pack: Pack | None = None) -> Scanner:
-    """Every registered detector; one that the pack wants and that is missing counts as silent."""
-    return Scanner(required=pack.detectors if pack else ())
+    """Every registered detector; one that the pack wants and that is missing counts as silent.
+
+    ``GONGSHI_NAME_MODEL=off`` reads without the tagger: free text then goes to a person.
+    """
+    on = os.environ.get(NAME_MODEL_VARIABLE, "on").lower() not in {"off", "0", "false"}
+    return Scanner(required=pack.detectors if pack else (), name_model=on)

@@ -11,7 +11,7 @@ import traceback
 
 import typer
 
-from gateway.cli import accounts, bench, ledger, policy, review, screening, service
+from gateway.cli import accounts, bench, evaluate, ledger, policy, review, screening, service
 from gateway.cli.shown import fail
 from gateway.errors import GatewayError
 from policies.fault import PackFault, PolicyError
@@ -26,6 +26,7 @@ app = typer.Typer(
 screening.register(app)
 service.register(app)
 bench.register(app)
+evaluate.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(ledger.app, name="ledger")
