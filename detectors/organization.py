@@ -47,7 +47,7 @@ _CUT = re.compile(
         r"|不服?(?!锈|夜|二)|进入|前往|发现|说明|没收|罚款|作为|属于|以(?!太|勒|琳|马)|向|驾驶"
         r"|使用|收到|提供"
         r"|就(?!业)|称|去|即(?![墨食时])|等(?!离)|有(?!限|色|机|为|氧|研|线)|无(?!锡|线|极|为|限|缝|纺|忧)|需"
-        r"|可(?!可|口|靠|乐|心)|加处|名下|自(?!来水|行车|贡|动|然|治|贸|助|由|主)|之(?!家|江|星|光"
+        r"|一处|可(?!可|口|靠|乐|心)|加处|名下|自(?!来水|行车|贡|动|然|治|贸|助|由|主)|之(?!家|江|星|光"
         r"|恋|旅|都|窗|友)|个人"
     )
 )
@@ -127,6 +127,17 @@ class Spans:
         """Whether all of ``start:end`` lies in one span."""
         before = bisect_right(self.starts, start) - 1
         return before >= 0 and end <= self._spans[before][1]
+
+    def before(self, at: int) -> int:
+        """Where the last span ends that begins in front of a position; 0 if there is none."""
+        index = bisect_right(self.starts, at) - 1
+        return self._spans[index][1] if index >= 0 else 0
+
+    def end_at(self, start: int) -> int:
+        """Where the span ends that begins exactly there; 0 if none does."""
+        index = bisect_right(self.starts, start) - 1
+        begins = index >= 0 and self.starts[index] == start
+        return self._spans[index][1] if begins else 0
 
     def touches(self, start: int, end: int) -> bool:
         """Whether anything of ``start:end`` lies in a span (spans do not overlap)."""
