@@ -7,9 +7,8 @@ Anchored on names of provinces, cities and counties (`place_regions`) and on the
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
@@ -17,9 +16,9 @@ from detectors.finding import Status
 from detectors.heads import by_head
 from detectors.organization import Spans, organizations
 from detectors.place_regions import Chain, chains
-from detectors.place_roles import role
+from detectors.place_roles import role, starts_of_names
 from detectors.place_starts import begin, fills_cell, labelled
-from detectors.place_units import UNITS, Descent, descend, has_number, marked
+from detectors.place_units import UNITS, Descent, begins, descend, has_number, reaches
 from detectors.sheet import Sheet
 
 # A heading with a colon takes everything up to the next stop, gap or heading.
@@ -41,15 +40,11 @@ _NOWHERE = re.compile(r"不详|详见|同上|[某*×]|XX|以下|进行|违反")
 _COLUMN = re.compile(
     r"\s*(?P<place>[^,;。\n\x1e]+?)\s*(?=[,;。\n\x1e]|\Z|[0-9]{7,}|0[0-9]{2,3}-[0-9]{7}|电话|联系|邮编|手机)"
 )
-#: The longest name of a shop behind the address that begins it (东街7号李记面馆).
-_LONGEST_SHOP = 10
-_AHEAD = 16  # from the end of a region to the end of the name of the first unit below
 _GAPS = frozenset(" _-")
 _PEOPLE = ("居民", "村民", "住户", "业主")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A candidate: its span, where the part below the county begins, and what it consists of.
 
     ``told``: a heading for addresses stands in front.
@@ -95,12 +90,12 @@ def _headed(text: str) -> Iterator[_Place]:
 def _whole(text: str, start: int, end: int, *, sure: bool) -> Iterator[_Place]:
     """All of a span that holds an address, unless it ends at the county; or may, if not sure."""
     inside = text[start:end]
-    chain = next((c for c in chains(inside) if c.start == 0), None)
+    chain = next((c for c in chains(inside, (0,)) if c.start == 0), None)
     detail = start + (chain.detail if chain else 0)
     down = descend(text, detail)
     rest = text[detail:end]
     if len(rest) > 1 and (sure or chain or down.levels or has_number(rest)):
-        regions = chain.levels if chain else 0
+        regions = _linked(chain) if chain else 0
         yield _Place(start, end, detail, regions, max(down.levels, 1), down.numbered, True)
 
 
@@ -109,23 +104,20 @@ def _in_regions(
 ) -> Iterator[_Place]:
     reach = 0
     for chain in found:
-        if chain.start < reach or not _near(text, units, chain.end):
+        below = chain.end + (text[chain.end : chain.end + 1] in _GAPS)
+        if chain.start < reach or not reaches(text, below, units):
             continue
         if taken.touches(chain.start, chain.end):
             continue
-        gap = text[chain.end : chain.end + 1] in _GAPS
-        down = descend(text, chain.end + gap)
+        down = descend(text, below)
         if _stands(text, chain, down):
             reach = down.end
-            yield _below(text, chain.start, chain.detail, down, chain.levels)
+            yield _below(text, chain.start, chain.detail, down, _linked(chain))
 
 
-def _near(text: str, units: Sequence[int], at: int) -> bool:
-    """Whether a unit's name or a number stands where the first unit below a region may."""
-    index = bisect_left(units, at)
-    if index < len(units) and units[index] < at + _AHEAD:
-        return True
-    return marked(text, at, at + _AHEAD)
+def _linked(chain: Chain) -> int:
+    """How many divisions speak for the address: one, where the codes contradict the chain."""
+    return chain.levels if chain.linked else 1
 
 
 def _stands(text: str, chain: Chain, down: Descent) -> bool:
@@ -144,7 +136,9 @@ def _without_regions(
     divisions = Spans((chain.start, chain.end) for chain in found if not chain.short)
     reach = 0
     for unit in units:
-        if unit < reach or taken.touches(unit, unit + 1) or divisions.touches(unit, unit + 1):
+        if unit < reach or not begins(text, unit):
+            continue
+        if taken.touches(unit, unit + 1) or divisions.touches(unit, unit + 1):
             continue
         start, sign = begin(text, unit, max(reach, taken.before(unit), divisions.before(unit)))
         down = descend(text, start)
@@ -184,7 +178,7 @@ class Address(Detector):
         told = [*_columns(sheet)]
         told += _free(_headed(text), told)
         units = [unit.start() for unit in UNITS.finditer(text)]
-        found = list(chains(text)) if units or told or has_number(text) else []
+        found = list(chains(text, units))
         places = told + list(_in_regions(text, found, units, _spans(told)))
         places += _without_regions(text, found, units, _spans(places))
         seats = Spans((m.start, m.end) for m in organizations(sheet)) if places else Spans(())
@@ -194,6 +188,9 @@ class Address(Detector):
 
     def _claim(self, sheet: Sheet, place: _Place) -> Claim:
         column = sheet.column(place.start) == "ADDRESS"
+        # A shop's name behind may begin with the address: 东街7号李记面馆.
+        named = place.end in sheet.once(starts_of_names) and not place.regions
+        sure = place.told or (place.sure and not named)
         evidence = Evidence.STRUCTURE
         evidence |= Evidence.COLUMN if column else Evidence(0)
         evidence |= Evidence.CONTEXT if place.told else Evidence(0)
@@ -201,7 +198,7 @@ class Address(Detector):
             sheet,
             place.start,
             place.end,
-            Status.CERTAIN if column else Status.LIKELY if place.sure else Status.SUSPECT,
+            Status.CERTAIN if column else Status.LIKELY if sure else Status.SUSPECT,
             evidence,
             "地址栏填写的地址" if column else "行政区划以下的地名和门牌逐级相连",
             role=role(sheet, place.start, place.end),
@@ -222,6 +219,5 @@ def _free(places: Iterator[_Place], taken: Sequence[_Place]) -> Iterator[_Place]
 def _is_part_of(place: _Place, seats: Spans) -> bool:
     """Whether the place is only the beginning or the inside of an organisation's name."""
     if place.numbered and place.levels > 1:
-        tail = seats.end_at(place.start) - place.end
-        return not place.told and place.regions == 0 and 0 < tail <= _LONGEST_SHOP
+        return False
     return seats.hold(place.start, place.end)

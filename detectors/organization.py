@@ -133,12 +133,6 @@ class Spans:
         index = bisect_right(self.starts, at) - 1
         return self._spans[index][1] if index >= 0 else 0
 
-    def end_at(self, start: int) -> int:
-        """Where the span ends that begins exactly there; 0 if none does."""
-        index = bisect_right(self.starts, start) - 1
-        begins = index >= 0 and self.starts[index] == start
-        return self._spans[index][1] if begins else 0
-
     def touches(self, start: int, end: int) -> bool:
         """Whether anything of ``start:end`` lies in a span (spans do not overlap)."""
         before = bisect_right(self.starts, end - 1) - 1

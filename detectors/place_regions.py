@@ -7,15 +7,16 @@ A name in full always counts; one without its level word (杭州余杭) only whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from detectors.data.places import regions
 from detectors.heads import by_head
-from detectors.place_units import NAMES
+from detectors.place_units import NAMES, near
 
 _RENAMED = "县市区"
 _PROVINCE, _PREFECTURE, _COUNTY = 2, 4, 6  # digits of a code
@@ -80,11 +81,15 @@ class Chain(NamedTuple):
 
 
 class _Name(NamedTuple):
-    """What may stand in a text: the codes it can mean; ``short``: without its level word."""
+    """What may stand in a text: the ``codes`` it can mean and those of the levels ``above`` them.
 
-    codes: tuple[str, ...]
+    ``short``: without its level word; ``coarsest``: digits of the coarsest of its codes.
+    """
+
+    codes: frozenset[str]
+    above: frozenset[str]
     short: bool
-    finest: int
+    coarsest: int
 
 
 class _Match(NamedTuple):
@@ -109,7 +114,8 @@ def _table() -> tuple[AhoCorasick, tuple[_Name, ...]]:
 
 
 def _name(codes: set[str], *, short: bool) -> _Name:
-    return _Name(tuple(sorted(codes)), short, min(map(len, codes)))
+    above = {code[:size] for code in codes for size in (_PROVINCE, _PREFECTURE) if size < len(code)}
+    return _Name(frozenset(codes), frozenset(above), short, min(map(len, codes)))
 
 
 def _forms(name: str) -> list[str]:
@@ -132,18 +138,27 @@ def _stem(name: str) -> str:
     return stem if len(stem) >= _SHORTEST_STEM and not _NO_STEM.search(stem) else ""
 
 
-def chains(text: str) -> Iterator[Chain]:
-    """Chains of divisions in order of their start, without overlaps."""
+def chains(text: str, units: Sequence[int]) -> Iterator[Chain]:
+    """Chains of divisions in order of their start, without overlaps.
+
+    Left out are those of one name that none of the ``units`` (where `UNITS` are in the text)
+    stands behind: most only begin the name of an organisation.
+    """
     automaton, names = _table()
+    found = automaton.find_matches_as_indexes(text)
     chain: list[_Match] = []
-    for index, start, end in automaton.find_matches_as_indexes(text):
-        name = names[index]
-        if chain and _follows(text, chain[-1], start, end, name):
-            chain.append(_Match(start, end, name))
+    last = -_WIDEST_GAP
+    for place, (index, start, end) in enumerate(found, 1):
+        if start - last < _WIDEST_GAP and _follows(text, chain[-1], start, end, names[index]):
+            chain.append(_Match(start, end, names[index]))
+            last = end
             continue
         if chain:
             yield _chain(text, chain)
-        chain = [_Match(start, end, name)] if _opens(text, start, end, name) else []
+            chain, last = [], -_WIDEST_GAP
+        joined = place < len(found) and found[place][1] - end < _WIDEST_GAP
+        if (joined or near(start, end, units)) and _opens(text, start, end, names[index]):
+            chain, last = [_Match(start, end, names[index])], end
     if chain:
         yield _chain(text, chain)
 
@@ -151,7 +166,7 @@ def chains(text: str) -> Iterator[Chain]:
 def _opens(text: str, start: int, end: int, name: _Name) -> bool:
     """Whether a chain may begin with this name."""
     if name.short:
-        if name.finest == _COUNTY and not _TOWN.match(text, end):
+        if name.coarsest == _COUNTY and not _TOWN.match(text, end):
             return False
         return not _OTHER.match(text, end)
     if end - start > _SHORTEST_STEM:
@@ -163,8 +178,7 @@ def _follows(text: str, last: _Match, start: int, end: int, name: _Name) -> bool
     """Whether the name continues the chain: directly, or behind a gap where the codes say so."""
     if start != last.end:
         return (
-            start - last.end < _WIDEST_GAP
-            and not name.short
+            not name.short
             and bool(_GAP.fullmatch(text, last.end, start))
             and _under(name, last.name)
         )
@@ -175,23 +189,19 @@ def _follows(text: str, last: _Match, start: int, end: int, name: _Name) -> bool
 
 def _under(lower: _Name, upper: _Name) -> bool:
     """Whether some division of the one name lies in some division of the other."""
-    return any(
-        len(low) > len(high) and low.startswith(high) for low in lower.codes for high in upper.codes
-    )
+    return not lower.above.isdisjoint(upper.codes)
 
 
 def _chain(text: str, chain: list[_Match]) -> Chain:
     first, last = chain[0], chain[-1]
     start, end = first.start, last.end
-    linked = short = True
-    upper = None
-    for match in chain:
-        linked = linked and (upper is None or _under(match.name, upper.name))
-        short = short and match.name.short
-        upper = match
+    linked, short = True, first.name.short
+    if len(chain) > 1:
+        linked = all(_under(low.name, high.name) for high, low in pairwise(chain))
+        short = all(match.name.short for match in chain)
     if not first.name.short and _lettered(text, start, first.name):
         start -= 1
-    if not last.name.short and last.name.finest == _PREFECTURE:
+    if not last.name.short and last.name.coarsest == _PREFECTURE:
         zone = _ZONE.match(text, end)
         end = zone.end() if zone else end
     return Chain(start, end, len(chain), linked, short)
@@ -200,4 +210,4 @@ def _chain(text: str, chain: list[_Match]) -> Chain:
 def _lettered(text: str, start: int, name: _Name) -> bool:
     """Whether the province stands in front in one character (浙杭州市西湖区)."""
     code = _LETTERS.get(text[start - 1]) if start else None
-    return code is not None and any(c.startswith(code) and c != code for c in name.codes)
+    return code is not None and code in name.above

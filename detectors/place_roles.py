@@ -55,7 +55,7 @@ def role(sheet: Sheet, start: int, end: int) -> str:
         return "person"
     if headed or _is_seat(before, behind):
         return "business"
-    if end in sheet.once(_seats):
+    if end in sheet.once(starts_of_names):
         return "agency" if _OFFICE.match(behind) else "business"
     return "scene"
 
@@ -88,6 +88,6 @@ def _speaks_of_a_person(sheet: Sheet, start: int) -> bool:
     return bool(told and told[-1])
 
 
-def _seats(sheet: Sheet) -> frozenset[int]:
+def starts_of_names(sheet: Sheet) -> frozenset[int]:
     """Where the names of organisations begin."""
     return frozenset(mention.start for mention in organizations(sheet))

@@ -7,9 +7,11 @@ address can begin with. Whether it is one, and whose, is decided elsewhere.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from detectors.heads import by_head
+from detectors.heads import by_head, first_of
 
 _HAN = "\u3400-\u9fff"
 _FIGURE = "[0-9]{1,6}[A-Za-z]?|[一二三四五六七八九十百零〇]{1,6}"
@@ -48,7 +50,7 @@ _WORDS = (
     r"|菜场|码头|火?车站|生产车间|大桥|水库|渡口|河段|江段|山场|林班|收费站|服务区"
     r"|大楼|楼盘|商厦|中心(?=[0-9A-Z])|大院|组(?=[0-9])"
 )
-NAMES = by_head(_WORDS)
+NAMES = first_of(_WORDS) + by_head(_WORDS)
 # Names that end a unit only where the address stands in front and something ends it behind.
 _WEAK = (
     r"(?:[里庄屯寨城府苑园湾庭坊坪岭坡塘桥]|国际|时代|世界|美都|首府|天地|基地|大桥)"
@@ -72,14 +74,13 @@ _ROOM = re.compile(
     r"(?:[号室](?:之[一二三四五六七八九十])?)?"
     r"(?![0-9.%元万年月日人名家个台辆件只次天时分余条箱吨斤瓶包项平米]|公[里斤分顷]| ?[a-z])"
 )
+_LANDMARKS = (
+    r"门[口前]|对面|[一后东西南北]侧|旁边?|附近|交叉路?口|交汇处|交界处?|路口|村口|桥头|河边|江边"
+    r"|后山|山脚下?|地下室|门面房?|店面|商铺|铺面|铺位|摊位|停车场|路段|河段|仓库|厂房|车库"
+)
 _TAIL = re.compile(
     rf"(?:(?:底|首|负?[一二三四五六七八九十0-9]{{1,2}})层|{_SIDE}(?:{_METRES})?|{_METRES}"
-    rf"|[{_HAN}]{{0,6}}?"
-    + by_head(
-        r"门[口前]|对面|[一后东西南北]侧|旁边?|附近|交叉路?口|交汇处|交界处?|路口|村口|桥头|河边|江边|后山|山脚下?"
-        r"|地下室|门面房?|店面|商铺|铺面|铺位|摊位|停车场|路段|河段|仓库|厂房|车库"
-    )
-    + rf"(?:{_SIDE})?(?:{_METRES})?)"
+    rf"|[{_HAN}]{{0,6}}?{first_of(_LANDMARKS)}{by_head(_LANDMARKS)}(?:{_SIDE})?(?:{_METRES})?)"
 )
 #: A second street behind the first, and what makes the two a crossing.
 _CROSSING = re.compile(
@@ -88,11 +89,17 @@ _CROSSING = re.compile(
 )
 
 #: Where an address without a region can begin to be seen.
-UNITS = re.compile(by_head(rf"{_WORDS}|(?<=[0-9])[幢栋弄]|(?<=[0-9])单元|(?<=[0-9])号楼"))
+UNITS = re.compile(
+    by_head(
+        rf"{_WORDS}|(?<=[0-9])[幢栋弄K#]|(?<=[0-9一二三四五六七八九十])(?:[号室座楼层组队期区排社连团]|单元)"
+        r"|(?<=[0-9])[-—](?=[0-9])"
+    )
+)
+_PARTS = frozenset("号室座楼层组队期区排社连团K#-—")
 
 # What no place contains: a unit that has it has run over the end of the address. What is looked
 # at around keeps names whole (和平路, 祥和街道, 向阳街, 为民巷, 将军路, 经十路).
-_FUNCTION = re.compile(
+_NO_PLACE = (
     r"[的在及被把是等并也已其或由到局厅您]|于(?![都洪田])|与|对(?![山湖口河])|向(?![阳荣东上前])"
     r"|将(?!军)|从(?!化)"
     r"|(?<![有善利])为(?!民)"
@@ -100,6 +107,8 @@ _FUNCTION = re.compile(
     r"|经(?![济贸纬一二三四五六七八九十开])|不(?!夜)"
     r"|当事人|[公分]司|集团|违反|处罚|规定|进行|执法|检查|收购|销售|发现|从事|驾驶|运输|捡拾|[药商饭门]店|一[处个条座名位家]|国有|某|下辖|[0-9一二三四五六七八九十][年月日]"
 )
+_FUNCTION = re.compile(by_head(_NO_PLACE))
+_BREAK = re.compile(by_head(_NO_PLACE + "|[,;:()。、《》 \n\x1e]"))
 # Names of no particular place (铁路, 农村, 小路): they are none alone.
 _COMMON = re.compile(
     "(?:(?:铁|公|线|电|思|销|马|小|大|半|沿|出|退|后|老|活|财|通|水|陆|管|油|气|回|带|走|让|修|铺|一|条|二|三"
@@ -112,16 +121,14 @@ _COMMON = re.compile(
     ")"
 )
 _DIGIT = re.compile(r"[0-9一二三四五六七八九十]")
-_MARK = re.compile(
-    r"[0-9][A-Za-z]?(?:[号弄幢栋室座楼组队期区K#]|单元|[-—][0-9])"
-    r"|[一二三四五六七八九十](?:[区期幢栋组排层楼队社连团座]|号|单元)"
-)
+#: What ends an address at once; the empty one is the end of the text.
+_CLOSED = frozenset(["", *",;。:)(\n\t\x1e的"])
+_AHEAD = 16  # from the start of a unit to the end of its name
 #: Longer chains are no addresses, and are cut.
 _MOST_LEVELS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Descent:
+class Descent(NamedTuple):
     """What stands below the county: its end, how many levels, and whether a number is among them.
 
     ``first`` is where the first unit ends; ``common`` tells that it is a word of everyday rather
@@ -140,9 +147,24 @@ def has_number(unit: str) -> bool:
     return bool(_DIGIT.search(unit))
 
 
-def marked(text: str, start: int, end: int) -> bool:
-    """Whether a number with the word for a part of an address stands between two positions."""
-    return bool(_MARK.search(text, start, end))
+def begins(text: str, unit: int) -> bool:
+    """Whether an address may begin with this one of `UNITS`: not the word behind a number alone."""
+    part = text[unit] in _PARTS and _DIGIT.match(text, unit - 1)
+    return not part or text.startswith("号楼", unit)
+
+
+def near(start: int, end: int, units: Sequence[int]) -> bool:
+    """Whether one of the `UNITS` stands in a span or soon behind."""
+    index = bisect_left(units, start)
+    return index < len(units) and units[index] < end + _AHEAD
+
+
+def reaches(text: str, start: int, units: Sequence[int]) -> bool:
+    """Whether the next of the `UNITS` can be part of what begins here; spares `descend`."""
+    index = bisect_left(units, start)
+    if index == len(units) or units[index] >= start + _AHEAD:
+        return False
+    return not _BREAK.search(text, start, units[index])
 
 
 def descend(text: str, start: int) -> Descent:
@@ -157,6 +179,8 @@ def descend(text: str, start: int) -> Descent:
         levels += 1
         numbered = numbered or has_number(unit[0])
         at = unit.end()
+        if text[at : at + 1] in _CLOSED:
+            return Descent(at, levels, numbered, first, common)
     if not levels:
         return Descent(start, 0, False, start, False)
     room = _ROOM.match(text, at)
