@@ -18,7 +18,7 @@ from detectors.organization import Spans, organizations
 from detectors.place_regions import Chain, chains
 from detectors.place_roles import role, starts_of_names
 from detectors.place_starts import begin, fills_cell, labelled
-from detectors.place_units import UNITS, Descent, begins, descend, has_number, reaches
+from detectors.place_units import UNITS, Descent, begins, descend, gap_end, has_number, reaches
 from detectors.sheet import Sheet
 
 # A heading with a colon takes everything up to the next stop, gap or heading.
@@ -40,7 +40,6 @@ _NOWHERE = re.compile(r"不详|详见|同上|[某*×]|XX|以下|进行|违反")
 _COLUMN = re.compile(
     r"\s*(?P<place>[^,;。\n\x1e]+?)\s*(?=[,;。\n\x1e]|\Z|[0-9]{7,}|0[0-9]{2,3}-[0-9]{7}|电话|联系|邮编|手机)"
 )
-_GAPS = frozenset(" _-")
 _PEOPLE = ("居民", "村民", "住户", "业主")
 
 
@@ -104,8 +103,8 @@ def _in_regions(
 ) -> Iterator[_Place]:
     reach = 0
     for chain in found:
-        below = chain.end + (text[chain.end : chain.end + 1] in _GAPS)
-        if chain.start < reach or not reaches(text, below, units):
+        below = gap_end(text, chain.end)
+        if chain.start < reach or not reaches(text, below, below, units):
             continue
         if taken.touches(chain.start, chain.end):
             continue

@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from detectors.data.places import regions
 from detectors.heads import by_head
-from detectors.place_units import NAMES, near
+from detectors.place_units import NAMES, gap_end, reaches
 
 _RENAMED = "县市区"
 _PROVINCE, _PREFECTURE, _COUNTY = 2, 4, 6  # digits of a code
@@ -157,7 +157,9 @@ def chains(text: str, units: Sequence[int]) -> Iterator[Chain]:
             yield _chain(text, chain)
             chain, last = [], -_WIDEST_GAP
         joined = place < len(found) and found[place][1] - end < _WIDEST_GAP
-        if (joined or near(start, end, units)) and _opens(text, start, end, names[index]):
+        if (joined or reaches(text, start, gap_end(text, end), units)) and _opens(
+            text, start, end, names[index]
+        ):
             chain, last = [_Match(start, end, names[index])], end
     if chain:
         yield _chain(text, chain)

@@ -45,7 +45,7 @@ _WORDS = (
     r"|(?<![逛条])街(?!道|头)|巷(?!子)|弄(?!虚)"
     r"|(?<![城家故老他异侨])乡(?!村|镇|[下亲里])|(?<![农乡全个本该我下])村(?!民|委|干|组|里|卫生|镇|庄|[医官长区])|里(?=[0-9]{1,4}[号弄栋幢座-])"
     r"|[屯寨庄城](?=村口|桥头|河边|后山|门口|[东西南北]{1,2}[侧面角边])"
-    r"|[屯寨庄府城苑园湾庭](?=[0-9A-Z一二三四五六七八九十]{1,4}[号弄栋幢座组区期排-])|国际(?=[0-9A-Z负])"
+    r"|[屯寨庄府城苑园湾庭](?=[0-9A-Z一二三四五六七八九十]{1,4}[号弄栋幢座组区期排-])|国际(?=[0-9A-Z负]|[东西南北]{1,2}[侧面角]?[0-9])"
     r"|道(?=[0-9]{1,4}号)|国道|省道|县道"
     r"|菜场|码头|火?车站|生产车间|大桥|水库|渡口|河段|江段|山场|林班|收费站|服务区"
     r"|大楼|楼盘|商厦|中心(?=[0-9A-Z])|大院|组(?=[0-9])"
@@ -121,6 +121,7 @@ _COMMON = re.compile(
     ")"
 )
 _DIGIT = re.compile(r"[0-9一二三四五六七八九十]")
+_GAPS = frozenset(" _-")
 #: What ends an address at once; the empty one is the end of the text.
 _CLOSED = frozenset(["", *",;。:)(\n\t\x1e的"])
 _AHEAD = 16  # from the start of a unit to the end of its name
@@ -153,18 +154,20 @@ def begins(text: str, unit: int) -> bool:
     return not part or text.startswith("号楼", unit)
 
 
-def near(start: int, end: int, units: Sequence[int]) -> bool:
-    """Whether one of the `UNITS` stands in a span or soon behind."""
-    index = bisect_left(units, start)
-    return index < len(units) and units[index] < end + _AHEAD
+def gap_end(text: str, at: int) -> int:
+    """Behind the one space or dash that may stand between a division and what is below it."""
+    return at + (text[at : at + 1] in _GAPS)
 
 
-def reaches(text: str, start: int, units: Sequence[int]) -> bool:
-    """Whether the next of the `UNITS` can be part of what begins here; spares `descend`."""
+def reaches(text: str, start: int, end: int, units: Sequence[int]) -> bool:
+    """Whether one of the `UNITS` stands in a division or can be part of what begins behind it.
+
+    Quick, to spare the rest where nothing is: most divisions begin a name (杭州市财政局).
+    """
     index = bisect_left(units, start)
-    if index == len(units) or units[index] >= start + _AHEAD:
+    if index == len(units) or units[index] >= end + _AHEAD:
         return False
-    return not _BREAK.search(text, start, units[index])
+    return units[index] < end or not _BREAK.search(text, end, units[index])
 
 
 def descend(text: str, start: int) -> Descent:
