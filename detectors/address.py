@@ -91,11 +91,10 @@ def _whole(text: str, start: int, end: int, *, sure: bool) -> Iterator[_Place]:
     inside = text[start:end]
     chain = next((c for c in chains(inside, (0,)) if c.start == 0), None)
     detail = start + (chain.detail if chain else 0)
-    down = descend(text, detail)
     rest = text[detail:end]
-    if len(rest) > 1 and (sure or chain or down.levels or has_number(rest)):
-        regions = _linked(chain) if chain else 0
-        yield _Place(start, end, detail, regions, max(down.levels, 1), down.numbered, True)
+    numbered = has_number(rest)
+    if len(rest) > 1 and (sure or chain or numbered or descend(text, detail).levels):
+        yield _Place(start, end, detail, _linked(chain) if chain else 0, 1, numbered, True)
 
 
 def _in_regions(
@@ -135,11 +134,10 @@ def _without_regions(
     divisions = Spans((chain.start, chain.end) for chain in found if not chain.short)
     reach = 0
     for unit in units:
-        if unit < reach or not begins(text, unit):
+        floor = max(reach, taken.before(unit), divisions.before(unit))
+        if unit < floor or not begins(text, unit):
             continue
-        if taken.touches(unit, unit + 1) or divisions.touches(unit, unit + 1):
-            continue
-        start, sign = begin(text, unit, max(reach, taken.before(unit), divisions.before(unit)))
+        start, sign = begin(text, unit, floor)
         down = descend(text, start)
         if down.end > unit and _is_place(text, start, sign, down):
             reach = down.end
@@ -191,8 +189,10 @@ class Address(Detector):
         named = place.end in sheet.once(starts_of_names) and not place.regions
         sure = place.told or (place.sure and not named)
         evidence = Evidence.STRUCTURE
-        evidence |= Evidence.COLUMN if column else Evidence(0)
-        evidence |= Evidence.CONTEXT if place.told else Evidence(0)
+        if column:
+            evidence |= Evidence.COLUMN
+        if place.told:
+            evidence |= Evidence.CONTEXT
         return self.claim(
             sheet,
             place.start,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -92,10 +91,8 @@ class _Name(NamedTuple):
     coarsest: int
 
 
-class _Match(NamedTuple):
-    start: int
-    end: int
-    name: _Name
+#: A name in the text: start, end, what it can mean.
+_Match = tuple[int, int, _Name]
 
 
 @cache
@@ -150,7 +147,7 @@ def chains(text: str, units: Sequence[int]) -> Iterator[Chain]:
     last = -_WIDEST_GAP
     for place, (index, start, end) in enumerate(found, 1):
         if start - last < _WIDEST_GAP and _follows(text, chain[-1], start, end, names[index]):
-            chain.append(_Match(start, end, names[index]))
+            chain.append((start, end, names[index]))
             last = end
             continue
         if chain:
@@ -160,7 +157,7 @@ def chains(text: str, units: Sequence[int]) -> Iterator[Chain]:
         if (joined or reaches(text, start, gap_end(text, end), units)) and _opens(
             text, start, end, names[index]
         ):
-            chain, last = [_Match(start, end, names[index])], end
+            chain, last = [(start, end, names[index])], end
     if chain:
         yield _chain(text, chain)
 
@@ -178,15 +175,13 @@ def _opens(text: str, start: int, end: int, name: _Name) -> bool:
 
 def _follows(text: str, last: _Match, start: int, end: int, name: _Name) -> bool:
     """Whether the name continues the chain: directly, or behind a gap where the codes say so."""
-    if start != last.end:
-        return (
-            not name.short
-            and bool(_GAP.fullmatch(text, last.end, start))
-            and _under(name, last.name)
-        )
+    _, last_end, upper = last
+    if start != last_end:
+        apart = bool(_GAP.fullmatch(text, last_end, start))
+        return apart and not name.short and _under(name, upper)
     if not name.short and (end - start > _SHORTEST_STEM or text[end - 1] != "区"):
         return text[end - 1] != "市" or text[end : end + 1] != "场"
-    return _under(name, last.name) and not _OTHER.match(text, end)
+    return _under(name, upper) and not _OTHER.match(text, end)
 
 
 def _under(lower: _Name, upper: _Name) -> bool:
@@ -195,21 +190,20 @@ def _under(lower: _Name, upper: _Name) -> bool:
 
 
 def _chain(text: str, chain: list[_Match]) -> Chain:
-    first, last = chain[0], chain[-1]
-    start, end = first.start, last.end
-    linked, short = True, first.name.short
-    if len(chain) > 1:
-        linked = all(_under(low.name, high.name) for high, low in pairwise(chain))
-        short = all(match.name.short for match in chain)
-    if not first.name.short and _lettered(text, start, first.name):
+    start, _, name = chain[0]
+    linked, short, upper = True, name.short, name
+    if not short and start and _lettered(text[start - 1], name):
         start -= 1
-    if not last.name.short and last.name.coarsest == _PREFECTURE:
+    for _, _, lower in chain[1:]:
+        linked = linked and _under(lower, upper)
+        short, upper = short and lower.short, lower
+    end = chain[-1][1]
+    if upper.coarsest == _PREFECTURE and not upper.short:
         zone = _ZONE.match(text, end)
         end = zone.end() if zone else end
     return Chain(start, end, len(chain), linked, short)
 
 
-def _lettered(text: str, start: int, name: _Name) -> bool:
+def _lettered(letter: str, name: _Name) -> bool:
     """Whether the province stands in front in one character (浙杭州市西湖区)."""
-    code = _LETTERS.get(text[start - 1]) if start else None
-    return code is not None and code in name.above
+    return _LETTERS.get(letter) in name.above

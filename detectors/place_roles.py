@@ -23,13 +23,15 @@ _AGENCY = re.compile(
     r"|信用社|[派财]所)(?:[(,]?(?:地 {0,4}址|位于|设在)?[:为]?)$"
 )
 #: Where money or papers are to be brought.
-_PAYMENT = re.compile(r"缴[至到纳款]|汇[至到入]|交[至到]|代收|罚没款|领取|申请(?:行政)?复议|提起")
-_PAID = re.compile(r"[^。\n]{0,6}(?:逾期|缴纳|缴款|缴清|办理|领取)")
+_PAYMENT = re.compile(
+    r"(?:[缴汇交送][至到往入]|[向到至](?=[^,;]{2,12}[局厅行])|代收)[^;]{0,30}(?:银行|[支分]行|信用社|[局厅处]|中心|政府)"
+)
+_PAID = re.compile(r"[^。\n]{0,4}(?:逾期不缴|缴纳罚款|缴款|办理)")
 _HOME = re.compile("家中|家里|住宅|宅基地|自建|住处|租住|暂住|居住|老房|住房|祖宅|自住")
 #: What stands in front of a person's own address, and in front of a business's.
 _WHO = re.compile(
-    r"(?P<person>[,,、(]?[男女](?=[,,、 ])|族|出生|身份证|公民身份|周?岁)"
-    r"|公司|[厂店]|信用代码|注册号|代表人|负责人|经营者"
+    r"(?P<person>[男女](?=[,、 ])|[汉回满壮苗]族|出生|周?岁)|(?P<number>身份证|公民身份)"
+    r"|(?P<representative>法定代表人)|公司|[厂店]|信用代码|注册号|负责人|经营者"
 )
 _PREMISES = re.compile(
     r"[(]?的?(?:当事人|该公司|该店|你(?:单位|公司))?的?(?:经营场所|住所|厂区|厂房|店铺|门店|营业场所|办公)"
@@ -49,10 +51,10 @@ def role(sheet: Sheet, start: int, end: int) -> str:
     if _PERSON.search(before) or _HOME.search(before[-8:] + behind[:6]):
         return "person"
     headed = bool(_BUSINESS.search(before))
-    if _is_office(sheet, start, before, behind, headed=headed):
-        return "agency"
     if headed and _speaks_of_a_person(sheet, start):
         return "person"
+    if _is_office(sheet, start, before, behind, headed=headed):
+        return "agency"
     if headed or _is_seat(before, behind):
         return "business"
     if end in sheet.once(starts_of_names):
@@ -84,8 +86,10 @@ def _speaks_of_a_person(sheet: Sheet, start: int) -> bool:
     Homes stand behind 住所 and 地址, too (张三,男,汉族,住所:…).
     """
     line = _LINE.split(sheet.view.before(start, _WIDTH))[-1]
-    told = [who["person"] for who in _WHO.finditer(line)]
-    return bool(told and told[-1])
+    told = [who.lastgroup for who in _WHO.finditer(line)]
+    if told and told[-1] == "number":  # a representative's, in a line that speaks of a company
+        return "representative" not in told
+    return bool(told) and told[-1] == "person"
 
 
 def starts_of_names(sheet: Sheet) -> frozenset[int]:

@@ -63,11 +63,10 @@ _NAMED = (
     r"|[一二三四五六七八九十]{1,3}(?:区(?!域|别)|期|幢|栋|号楼|单元|组|排)"
     r"|[0-9]{1,5}(?:[-—][0-9]{1,4})*(?:号|弄|幢|栋|室|座|楼|单元|K|#)|[0-9]{1,4}(?:-[0-9]{1,5})+)"
 )
-_FIRST = re.compile(rf"{_NUMBERED}|{_NAMED}")
-_BARE = re.compile(_NUMBERED)
+_FIRST = re.compile(rf"(?P<number>{_NUMBERED})|{_NAMED}")
 _NEXT = re.compile(
     rf"(?!村口|路口|街口|巷口|河边)[ _-]?"
-    rf"(?:{_NUMBERED}|{_NAMED}|[{_HAN}]{{1,6}}?{_WEAK}|[{_HAN}]{{1,3}}(?:[屯寨]|庄(?!稼|园)|国际(?![贸机货物商酒大品集])))"
+    rf"(?:(?P<number>{_NUMBERED})|{_NAMED}|[{_HAN}]{{1,6}}?{_WEAK}|[{_HAN}]{{1,3}}(?:[屯寨]|庄(?!稼|园)|国际(?![贸机货物商酒大品集])))"
 )
 _ROOM = re.compile(
     r"[-—_]?[A-Za-z]?[0-9]{1,5}[A-Za-z]?(?:[-—_~、/][A-Za-z]?[0-9]{1,4})*"
@@ -120,7 +119,8 @@ _COMMON = re.compile(
     "|水库|大桥|大楼|大院|商[场城]|购物中心|工业园?区?|新区|新城|生产车间|大厦|新村|.?巷|.?弄|河段|山场|林场|农场"
     ")"
 )
-_DIGIT = re.compile(r"[0-9一二三四五六七八九十]")
+_FIGURES = frozenset("0123456789一二三四五六七八九十")
+_DIGIT = re.compile(f"[{''.join(sorted(_FIGURES))}]")
 _GAPS = frozenset(" _-")
 #: What ends an address at once; the empty one is the end of the text.
 _CLOSED = frozenset(["", *",;。:)(\n\t\x1e的"])
@@ -150,7 +150,7 @@ def has_number(unit: str) -> bool:
 
 def begins(text: str, unit: int) -> bool:
     """Whether an address may begin with this one of `UNITS`: not the word behind a number alone."""
-    part = text[unit] in _PARTS and _DIGIT.match(text, unit - 1)
+    part = text[unit] in _PARTS and text[unit - 1] in _FIGURES
     return not part or text.startswith("号楼", unit)
 
 
@@ -175,12 +175,13 @@ def descend(text: str, start: int) -> Descent:
     at, levels, numbered, first, common = start, 0, False, start, False
     while levels < _MOST_LEVELS:
         unit = (_NEXT if levels else _FIRST).match(text, at)
-        if not unit or _FUNCTION.search(unit[0]):
+        bare = unit is not None and unit.lastgroup is not None
+        if not unit or (not bare and _FUNCTION.search(unit[0])):
             break
         if not levels:
-            first, common = unit.end(), bool(_COMMON.fullmatch(unit[0]) or _BARE.fullmatch(unit[0]))
+            first, common = unit.end(), bare or bool(_COMMON.fullmatch(unit[0]))
         levels += 1
-        numbered = numbered or has_number(unit[0])
+        numbered = numbered or bare or has_number(unit[0])
         at = unit.end()
         if text[at : at + 1] in _CLOSED:
             return Descent(at, levels, numbered, first, common)

@@ -50,10 +50,16 @@ def test_detail_is_where_the_part_below_the_county_begins(coarse: str, fine: str
         ("罚款缴至云州银行，地址：", "。", "agency"),
         ("张三,男,汉族,住所：", "。", "person"),
         ("云州公司,法定代表人张三,住所：", "。", "business"),
+        ("云州公司,法定代表人张三,身份证号码110105194912310021,住所：", "。", "business"),
+        ("云州公司,法定代表人张三,男,汉族,住所：", "。", "person"),
+        ("经营者张三,身份证号码110105194912310021,住所：", "。", "person"),
+        ("被执行人张三,男,汉族,地址：", ",逾期不缴纳罚款", "person"),
+        ("电话88880000）。地址：", "，逾期不缴纳罚款的", "agency"),
+        ("责令缴纳罚款,地址：", "。", "business"),
         ("租住于", "，务工", "person"),
         ("执法局执法人员在", "检查", "scene"),
     ],
-    ids=range(13),
+    ids=range(19),
 )
 def test_the_role_says_whose_address_it_is(before: str, behind: str, role: str):
     """Home, seat, scene and agency are told apart by what stands around."""
