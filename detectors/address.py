@@ -18,9 +18,24 @@ from detectors.organization import Spans, organizations
 from detectors.place_regions import Chain, chains
 from detectors.place_roles import role, starts_of_names
 from detectors.place_starts import begin, fills_cell, labelled
-from detectors.place_units import UNITS, Descent, begins, descend, gap_end, has_number, reaches
+from detectors.place_units import (
+    UNITS,
+    Descent,
+    begins,
+    descend,
+    gap_end,
+    has_number,
+    is_sentence,
+    reaches,
+)
 from detectors.sheet import Sheet
 
+# What ends an address that is taken whole: a stop, a gap, another heading.
+_BEHIND = (
+    r"(?=[\s,。;()《》\x1e]|\Z|法定代表人|法人|负责人|联系|电话|邮政?编|品牌|经营范围|身份证|公民身份"
+    r"|注册|统一社会"
+    r"|成立|职务|性别|出生|开户|从事|进行|违法|案由|当事人|的)"
+)
 # A heading with a colon takes everything up to the next stop, gap or heading.
 _HEADED = re.compile(
     by_head(
@@ -28,10 +43,16 @@ _HEADED = re.compile(
         r"|注册地"
     )
     + r"(?:为|是)?[:][ ]{0,2}"
-    r"(?P<place>(?!https?:|www)[^\s,。;()《》\x1e]{4,60}?)"
-    r"(?=[\s,。;()《》\x1e]|\Z|法定代表人|法人|负责人|联系|电话|邮政?编|品牌|经营范围|身份证"
-    r"|注册|统一社会"
-    r"|成立|职务|性别|出生|开户|从事|进行|违法|案由|当事人|的)"
+    r"(?P<place>(?!https?:|www)[^\s,。;()《》\x1e]{4,60}?)" + _BEHIND
+)
+# Where somebody lives is told up to the next stop, too, without a colon.
+_LIVES = re.compile(
+    by_head(
+        r"[现家居租暂]住[于在址]?(?![院宿房宅建处所])|户籍所?在?地[为是]?"
+        r"|(?<=[,、;)岁族生])住(?![院宿房宅建处所于在])"
+    )
+    + r"(?P<place>[^\s,。;:()《》\x1e]{4,50}?)"
+    + _BEHIND
 )
 _NONE = re.compile(r"不详|同上|^[无/-]+$")
 _HOME = re.compile("住 {0,4}址|居住|户籍")
@@ -84,6 +105,13 @@ def _headed(text: str) -> Iterator[_Place]:
         if not _NOWHERE.search(heading["place"]):
             home = bool(_HOME.match(heading[0]))
             yield from _whole(text, *heading.span("place"), sure=home)
+
+
+def _homes(text: str) -> Iterator[_Place]:
+    """Everything between the word for living somewhere and the next stop, if it is no sentence."""
+    for home in _LIVES.finditer(text):
+        if not is_sentence(home["place"]) and not _NOWHERE.search(home["place"]):
+            yield from _whole(text, *home.span("place"), sure=False)
 
 
 def _whole(text: str, start: int, end: int, *, sure: bool) -> Iterator[_Place]:
@@ -174,6 +202,7 @@ class Address(Detector):
         text = sheet.view.text
         told = [*_columns(sheet)]
         told += _free(_headed(text), told)
+        told += _free(_homes(text), told)
         units = [unit.start() for unit in UNITS.finditer(text)]
         found = list(chains(text, units))
         places = told + list(_in_regions(text, found, units, _spans(told)))

@@ -49,8 +49,10 @@ _OTHER = re.compile(
 )
 #: A town right behind a county's short name (玉环清港镇).
 _TOWN = re.compile("(?!民族乡)[\u3400-\u9fff]{2,3}?(?:街道|镇|乡)(?![政人])")
-#: Characters in front of which a county of one character and its level stands (开县, 新县).
-_APART = re.compile(r"[^\u3400-\u9fff]|[在于住至到往从省市州经由赴县址]")
+#: What stands in front of a short name, or of a county of one character and its level (开县).
+_APART = re.compile(
+    r"[^\u3400-\u9fff]|[在于住至到往从省市州盟国经由赴沿系是向对去来回和与及县址点所]"
+)
 _WIDEST_GAP = 3
 _GAP = re.compile(r"[ \-_·/]{1,2}")
 #: Zones that stand beside the counties of a prefecture.
@@ -165,6 +167,8 @@ def chains(text: str, units: Sequence[int]) -> Iterator[Chain]:
 def _opens(text: str, start: int, end: int, name: _Name) -> bool:
     """Whether a chain may begin with this name."""
     if name.short:
+        if start and not _APART.match(text, start - 1):
+            return False
         if name.coarsest == _COUNTY and not _TOWN.match(text, end):
             return False
         return not _OTHER.match(text, end)
