@@ -9,7 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from detectors.border import Scanner
-from gateway.errors import NotFound, PackError
+from gateway import log_keys
+from gateway.crypto import Profile, profile
+from gateway.errors import NotFound, PackError, StorageUnavailable
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
@@ -21,6 +23,7 @@ from policies.pack import Pack
 HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
 NAME_MODEL_VARIABLE = "GONGSHI_NAME_MODEL"
+PROFILE_VARIABLE = "GONGSHI_PROFILE"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -49,9 +52,17 @@ def open_gateway(
     """Open (or make) a home: database migrated, keys read, pack chosen by publication date."""
     day = day or today()
     database = open_database(home)
-    keys = Keys.open(home)
+    keys = Keys.open(home, algorithms=algorithms(database))
     database.bind(keys.fingerprint)
-    return Gateway(journey(day, pack), database, Ledger(database, clock), keys, clock)
+    ledger = Ledger(database, clock, keys.signer())
+    return Gateway(journey(day, pack), database, ledger, keys, clock)
+
+
+def algorithms(database: Database) -> Profile:
+    """The profile that ``GONGSHI_PROFILE`` names, else that of the log, else the standard one."""
+    with database.reading() as tx:
+        of_log = log_keys.profile_of(tx)
+    return profile(os.environ.get(PROFILE_VARIABLE) or of_log.name)
 
 
 def journey(day: date, pack: Pack | None = None) -> Journey:
@@ -69,7 +80,19 @@ def journey(day: date, pack: Pack | None = None) -> Journey:
 def open_database(home: Path) -> Database:
     """The database of ``GONGSHI_DATABASE_URL``, else the embedded one in ``home``."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if _is_lost(home):
+        raise StorageUnavailable(
+            "密钥在，数据库不见了：请恢复备份，或用 GONGSHI_DATABASE_URL 指明；"
+            "否则已发布的会再次发布，日志也无从核对"
+        )
     return Database.open(os.environ.get(DATABASE_VARIABLE) or default_url(home))
+
+
+def _is_lost(home: Path) -> bool:
+    """Whether this home once had a database: it is made before the keys."""
+    if DATABASE_VARIABLE in os.environ or (home / DATABASE_FILE).exists():
+        return False
+    return (home / "keys" / "master").exists()
 
 
 def existing(home: Path) -> Path:
@@ -85,6 +108,14 @@ def existing(home: Path) -> Path:
 def open_ledger(home: Path) -> Ledger:
     """The log alone: no key and no detector is needed to verify it."""
     return Ledger(open_database(existing(home)), now)
+
+
+def open_signed_ledger(home: Path, clock: Callable[[], datetime] = now) -> Ledger:
+    """The log with its signing key, without detectors; raises `StorageUnavailable`."""
+    database = open_database(home)
+    keys = Keys.open(home, algorithms=algorithms(database))
+    database.bind(keys.fingerprint)
+    return Ledger(database, clock, keys.signer())
 
 
 def scanner(pack: Pack | None = None) -> Scanner:

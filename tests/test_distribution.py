@@ -25,7 +25,11 @@ DATA = {
     "detectors.data.trade_secrets": ("technical.yaml", "business.yaml"),
     "gateway.evaluation": ("labels.yaml",),
     "gateway.demo.records": ("penalties.xlsx", "permits.csv", "legacy-g1-gd.xml", "letters.jsonl"),
-    "gateway.storage.migrations": ("env.py", "versions/r0001_evidence.py"),
+    "gateway.storage.migrations": (
+        "env.py",
+        "versions/r0001_evidence.py",
+        "versions/r0002_proofs.py",
+    ),
 }
 #: Loaded by a command that needs them, never by ``--help``.
 HEAVY = (

@@ -11,7 +11,18 @@ import traceback
 
 import typer
 
-from gateway.cli import accounts, bench, evaluate, ledger, policy, review, screening, service
+from gateway.cli import (
+    accounts,
+    bench,
+    evaluate,
+    ledger,
+    policy,
+    retention,
+    review,
+    screening,
+    service,
+    witness,
+)
 from gateway.cli.shown import fail
 from gateway.errors import GatewayError
 from policies.fault import PackFault, PolicyError
@@ -30,6 +41,10 @@ evaluate.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(witness.app, name="witness")
+app.add_typer(retention.app, name="retention")
+app.add_typer(retention.holds, name="hold")
+app.add_typer(retention.register, name="register")
 app.add_typer(accounts.users, name="user")
 app.add_typer(accounts.keys, name="key")
 

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,6 +27,9 @@ def bench(
         str, typer.Option(help="正文长度（字符），以逗号分隔")
     ] = "150,800,10000,200000",
     rounds: Annotated[int, typer.Option(min=1, help="配对轮数")] = 7,
+    entries: Annotated[
+        int, typer.Option(min=0, help="另测日志的写入、核对和证明，写这么多条，0 为不测")
+    ] = 4096,
     rows: Annotated[int, typer.Option(min=0, help="另用这么多行的文件测内存，0 为不测")] = 0,
     patient: Annotated[
         bool, typer.Option("--patient", help="慢的对照在长文本上也跑一轮（每篇十几秒）")
@@ -37,6 +41,7 @@ def bench(
 ) -> None:
     """与 Presidio 和各种下限在同一次运行里比速度，给出倍数 · ratios travel, figures do not."""
     from gateway.bench import CONTENDERS, report, run, walk, write_rows
+    from gateway.bench.evidence import measure
     from gateway.home import DATABASE_VARIABLE
 
     lengths = _lengths(sizes)
@@ -56,6 +61,9 @@ def bench(
                 patient=patient,
                 memory_command=command,
             )
+        if entries:
+            found = measure(Path(folder) / "evidence", entries)
+            results = replace(results, evidence=found)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         report.write(results, out)
