@@ -16,9 +16,11 @@ from contextlib import contextmanager
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
+from detectors.allowances import Allowance, allowances
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector, SheetArtifacts
 from detectors.finding import Finding, Scan, Status, Unread
+from detectors.register import EMPTY, Register
 from detectors.registry import all_detectors
 from detectors.settle import settle
 from detectors.sheet import Sheet
@@ -38,7 +40,8 @@ class Scanner:
 
     ``detectors`` are Presidio recognisers, ours or foreign; by default all of the registry.
     ``required`` are names of detectors that must be among them. ``budget_s`` is the time one
-    record may take; it is looked at between detectors, with ``clock`` in seconds.
+    record may take; it is looked at between detectors, with ``clock`` in seconds. ``register`` is
+    what the organisation has registered: what of it could not be loaded counts as silent.
     """
 
     def __init__(
@@ -48,10 +51,13 @@ class Scanner:
         required: Iterable[str] = (),
         budget_s: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
+        register: Register = EMPTY,
     ) -> None:
-        self.detectors = tuple(all_detectors() if detectors is None else detectors)
+        self.register = register
+        self.detectors = tuple(all_detectors(register) if detectors is None else detectors)
         present = {_name(d) for d in self.detectors}
-        self._missing = tuple(Unread(n, MISSING) for n in sorted(set(required) - present))
+        missing = (Unread(n, MISSING) for n in sorted(set(required) - present))
+        self._missing = (*missing, *register.unread)
         self._budget_s = budget_s
         self._clock = clock
 
@@ -69,7 +75,8 @@ class Scanner:
             if self._clock() > deadline:
                 reasons = (*reasons, TIMEOUT)
             unread.extend(Unread(_ident(detector), reason) for reason in reasons)
-        return Scan(_by_field(sheet, settle(claims)), tuple(dict.fromkeys(unread)))
+        allowed = allowances(self.register, sheet)
+        return Scan(_by_field(sheet, settle(claims), allowed), tuple(dict.fromkeys(unread)))
 
     def scan_text(self, text: str) -> tuple[Finding, ...]:
         """Findings of one free text.
@@ -198,16 +205,19 @@ def _ident(detector: EntityRecognizer) -> str:
     return f"{_name(detector)}@{detector.version}"
 
 
-def _by_field(sheet: Sheet, claims: Sequence[Claim]) -> dict[str, tuple[Finding, ...]]:
+def _by_field(
+    sheet: Sheet, claims: Sequence[Claim], allowed: Sequence[Allowance]
+) -> dict[str, tuple[Finding, ...]]:
     found: dict[str, list[Finding]] = {passage.field: [] for passage in sheet.passages}
     for claim in claims:
         index = bisect_right(sheet.starts, claim.start) - 1
         passage, offset = sheet.passages[index], sheet.starts[index]
-        found[passage.field].append(_finding(claim, offset, len(passage.text)))
+        named = next((a.id for a in allowed if a.start <= claim.start and claim.end <= a.end), None)
+        found[passage.field].append(_finding(claim, offset, len(passage.text), named))
     return {field: tuple(findings) for field, findings in found.items()}
 
 
-def _finding(claim: Claim, offset: int, length: int) -> Finding:
+def _finding(claim: Claim, offset: int, length: int, allowed: str | None) -> Finding:
     detail = None if claim.detail is None else claim.detail - offset
     return Finding(
         start=claim.start - offset,
@@ -221,4 +231,5 @@ def _finding(claim: Claim, offset: int, length: int) -> Finding:
         explanation=claim.explanation,
         detail=detail if detail is not None and 0 <= detail <= length else None,
         group=claim.group,
+        allowed=allowed,
     )

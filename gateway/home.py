@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from detectors.border import Scanner
+from detectors.register import EMPTY, Register
 from gateway.errors import NotFound, PackError
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
@@ -86,6 +87,6 @@ def open_ledger(home: Path) -> Ledger:
     return Ledger(open_database(existing(home)), now)
 
 
-def scanner(pack: Pack | None = None) -> Scanner:
+def scanner(pack: Pack | None = None, register: Register = EMPTY) -> Scanner:
     """Every registered detector; one that the pack wants and that is missing counts as silent."""
-    return Scanner(required=pack.detectors if pack else ())
+    return Scanner(required=pack.detectors if pack else (), register=register)
