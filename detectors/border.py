@@ -56,10 +56,22 @@ class Scanner:
         self.register = register
         self.detectors = tuple(all_detectors(register) if detectors is None else detectors)
         present = {_name(d) for d in self.detectors}
-        missing = (Unread(n, MISSING) for n in sorted(set(required) - present))
+        self._required = tuple(required)
+        missing = (Unread(n, MISSING) for n in sorted(set(self._required) - present))
         self._missing = (*missing, *register.unread)
         self._budget_s = budget_s
         self._clock = clock
+
+    def renewed(self, register: Register) -> Scanner:
+        """The same scanner with another register."""
+        fresh = {detector.kind: detector for detector in all_detectors(register)}
+        return Scanner(
+            [fresh.get(_name(detector), detector) for detector in self.detectors],
+            required=self._required,
+            budget_s=self._budget_s,
+            clock=self._clock,
+            register=register,
+        )
 
     def scan(self, sheet: Sheet) -> Scan:
         """Findings of every field (all fields are keys), and the detectors that did not look."""

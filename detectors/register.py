@@ -45,7 +45,10 @@ class Registered(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Register:
-    """All that is in force. ``roller`` hashes texts under the register's key."""
+    """All that is in force. ``roller`` hashes texts under the register's key.
+
+    ``version`` grows with every change of what is registered.
+    """
 
     lists: tuple[Registered[ExactList], ...] = ()
     documents: tuple[Registered[Fingerprints], ...] = ()
@@ -53,6 +56,7 @@ class Register:
     allowed: tuple[Registered[Wordlist], ...] = ()
     roller: Roller | None = field(default=None, repr=False)
     unread: tuple[Unread, ...] = ()
+    version: int = 0
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Id and name of everything in force."""

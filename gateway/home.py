@@ -14,6 +14,7 @@ from gateway.errors import NotFound, PackError
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
+from gateway.registry import Registry
 from gateway.storage.database import DATABASE_FILE, Database, default_url
 from policies import catalog
 from policies.fault import PolicyError
@@ -51,10 +52,21 @@ def open_gateway(
     database = open_database(home)
     keys = Keys.open(home)
     database.bind(keys.fingerprint)
-    return Gateway(journey(day, pack), database, Ledger(database, clock), keys, clock)
+    ledger = Ledger(database, clock)
+    registry = Registry(database, ledger, keys, home)
+    walk = journey(day, pack, registry.load())
+    return Gateway(walk, database, ledger, keys, clock, registry)
 
 
-def journey(day: date, pack: Pack | None = None) -> Journey:
+def registered(home: Path) -> Register:
+    """What is registered in a home, for commands that keep nothing; none where there is no home."""
+    if DATABASE_VARIABLE not in os.environ and not (home / DATABASE_FILE).exists():
+        return EMPTY
+    database = open_database(home)
+    return Registry(database, Ledger(database, now), Keys.open(home), home).load()
+
+
+def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> Journey:
     """The walk on one date of publication, under the pack in force then unless one is named.
 
     Raises `PackError` when none is: nothing is decided by yesterday's law.
@@ -63,7 +75,7 @@ def journey(day: date, pack: Pack | None = None) -> Journey:
         pack = pack or catalog.for_date(day)
     except PolicyError as error:
         raise PackError(str(error)) from None
-    return Journey(scanner(pack), pack, day)
+    return Journey(scanner(pack, register), pack, day)
 
 
 def open_database(home: Path) -> Database:

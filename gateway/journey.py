@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 
 from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
+from detectors.register import department
 from detectors.sheet import Passage, Sheet
 from gateway import answer, duplicates, outcomes, reviews
 from gateway.accounts import Account, same_person
@@ -34,6 +35,7 @@ from gateway.keys import Keys
 from gateway.ledger import Entry, Ledger, Receipt
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
+from gateway.registry import Registry
 from gateway.release import Parcel, release, withdraw
 from gateway.storage.database import Database
 from gateway.verdict import Verdict, amend, lifted
@@ -60,8 +62,12 @@ class Journey:
 
     def drafts(self, record: Record, channels: Sequence[str]) -> list[Draft]:
         """One draft a channel; the record is scanned once."""
-        scan = self.scanner.scan(sheet_of(record.kind, record.fields))  # 3
+        scan = self.scan(record, record.fields)  # 3
         return [self._draft(record, self.decide(record, c, scan)) for c in channels]
+
+    def scan(self, record: Record, fields: Mapping[str, str]) -> Scan:
+        """Step 3 for the fields of a record, as they are or redacted."""
+        return self.scanner.scan(sheet_of(record.kind, fields, departments_of(record)))
 
     def group(self, arrival: Arrival, channels: Sequence[str]) -> list[Draft | Rejected]:
         """The drafts of a record; a row that was refused stays as it is."""
@@ -90,7 +96,7 @@ class Journey:
 
         The facts stay those of the record itself: a date that was covered is no date any more.
         """
-        scan = self.scanner.scan(sheet_of(record.kind, redacted.fields))
+        scan = self.scan(record, redacted.fields)
         facts = facts_of(record, decision.channel, self.today, scan)
         columns = standard.columns(record.kind, record.fields)
         again = self.pack.decide(facts, columns, redacted.fields, scan)
@@ -111,26 +117,52 @@ class Journey:
         return replace(decision, review=tuple(dict.fromkeys((*decision.review, *stops))))
 
 
-def sheet_of(kind: str, fields: Mapping[str, str]) -> Sheet:
+#: The columns that name the agency that decided.
+_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
+
+
+def departments_of(record: Record) -> frozenset[str]:
+    """Whose record it is: the responsible unit and the agency that decided, as far as stated."""
+    units = [record.owner.unit] if record.owner else []
+    stated = (*units, *(record.fields.get(column, "") for column in _AGENCIES))
+    return frozenset(department(name) for name in stated if name.strip())
+
+
+def sheet_of(
+    kind: str, fields: Mapping[str, str], departments: frozenset[str] = frozenset()
+) -> Sheet:
     """All fields of a record as one sheet, each with what its column is defined to hold."""
     columns = standard.columns(kind, fields)
     return Sheet(
         [
             Passage(code, text, columns[code].holds, columns[code].role, columns[code].name)
             for code, text in fields.items()
-        ]
+        ],
+        departments,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """The walk with its memory: the one place where records are logged and released."""
+    """The walk with its memory: the one place where records are logged and released.
+
+    ``registry`` is where lists come from; `current` notices when they have changed.
+    """
 
     journey: Journey
     database: Database
     ledger: Ledger
     keys: Keys
     clock: Callable[[], datetime]
+    registry: Registry | None = None
+
+    def current(self) -> Gateway:
+        """The same gateway, with what is registered by now."""
+        held = self.journey.scanner.register
+        if self.registry is None or self.registry.version() == held.version:
+            return self
+        scanner = self.journey.scanner.renewed(self.registry.load())
+        return replace(self, journey=replace(self.journey, scanner=scanner))
 
     def submit(
         self, arrivals: Sequence[Arrival], channels: Sequence[str], owner: str

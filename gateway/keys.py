@@ -25,7 +25,7 @@ from gateway.errors import StorageUnavailable
 #: Environment variable with the master in base64; it goes before the file.
 VARIABLE = "GONGSHI_KEYS"
 
-Purpose = Literal["record-token", "content", "original-hmac", "business-key"]
+Purpose = Literal["record-token", "content", "original-hmac", "business-key", "register"]
 
 _SEAL = "seal"
 _FINGERPRINT = "fingerprint"

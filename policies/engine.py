@@ -250,4 +250,5 @@ def _span(code: str, finding: Finding, verdict: Verdict) -> SpanRuling:
         finding.role,
         finding.group,
         finding.detail,
+        finding.allowed,
     )
