@@ -28,6 +28,8 @@ from gateway import answer, duplicates, outcomes, reviews
 from gateway.accounts import Account, same_person
 from gateway.answer import Answer
 from gateway.chain import answer_digest
+from gateway.consent import NOBODY_ASKED, Decided
+from gateway.consents import Consents
 from gateway.draft import Draft, entry_of, record_token
 from gateway.errors import Conflict, NotAllowed, UsageError
 from gateway.facts import facts_of
@@ -85,9 +87,12 @@ class Journey:
         body = answer.decided(record, decision, redacted)
         return Draft(record, decision, redacted, body)
 
-    def amended(self, draft: Draft, verdict: Verdict) -> Draft:
-        """Re-entry at step 5 with a reviewer's edits; the result is scanned again."""
-        decision = amend(draft.decision, draft.record.fields, verdict.edits)
+    def amended(self, draft: Draft, verdict: Verdict, asked: Decided = NOBODY_ASKED) -> Draft:
+        """Re-entry at step 5 with a reviewer's edits; the result is scanned again.
+
+        ``asked`` is what was decided after third parties were asked.
+        """
+        decision = amend(draft.decision, draft.record.fields, verdict.edits, asked)
         decision = replace(decision, review=())
         return self._draft(draft.record, decision)
 
@@ -199,6 +204,7 @@ class Gateway:
         new = [(d, answers[id(d)]) for d in fresh if isinstance(d, Draft)]
         outcomes.store(tx, self.keys, new, owner, self._now())
         reviews.supersede(tx, self.keys, [d for d, _ in new], owner, self._now())
+        self.consents(tx).close()
         waiting = [(d, given) for d, given in new if given.outcome == "in_review"]
         reviews.open_cases(tx, self.keys, waiting, owner, self._now())  # 7
         release(tx, self._parcels(new, "released", owner), self._now())  # 8
@@ -220,23 +226,31 @@ class Gateway:
         Raises `NotAllowed` for one's own submission, `Conflict` when the case is settled or would
         be decided otherwise now, `UsageError` when the result still may not leave.
         """
-        self._refuse_personal_data(verdict)
+        self.refuse_personal_data(verdict.reason, *(edit.reason for edit in verdict.edits))
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
             if case.state == "settled":
                 raise Conflict("该案件已有结论")
             if same_person(tx, case.owner, reviewer):
                 raise NotAllowed("不能审核自己提交的记录")
-            draft = self._reopened(case)
-            given = self._judged(tx, case, draft, verdict, reviewer)
+            rejected = verdict.verdict == "reject"
+            asked = NOBODY_ASKED if rejected else self.consents(tx).decided(case)
+            draft = self.reopened(case)
+            given = self._judged(tx, case, draft, verdict, reviewer, asked)
             reviews.settle(
                 tx, self.keys, case, verdict=verdict.verdict, conclusion=verdict.conclusion,
                 reason=verdict.reasons, reviewer=reviewer.id, at=self._now(),
             )  # fmt: skip
             outcomes.settle(tx, case.seq, given.body)
+            self.consents(tx).close()
             return given
 
-    def _reopened(self, case: reviews.Case) -> Draft:
+    def consents(self, tx: Connection) -> Consents:
+        """The questions to third parties, inside a transaction."""
+        return Consents(tx, self.ledger, self.keys, self.journey.today)
+
+    def reopened(self, case: reviews.Case) -> Draft:
+        """A case as it would be decided now; raises `Conflict` if that is something else."""
         record = reviews.original(self.keys, case)
         draft = self.journey.drafts(record, [case.channel])[0]
         if answer_digest(draft.body) != answer_digest(case.preview):
@@ -250,10 +264,11 @@ class Gateway:
         draft: Draft,
         verdict: Verdict,
         reviewer: Account,
+        asked: Decided,
     ) -> Answer:
         outcome = "blocked" if verdict.verdict == "reject" else "approved"
         if outcome == "approved":
-            draft = self.journey.amended(draft, verdict)
+            draft = self.journey.amended(draft, verdict, asked)
             stops = [r for r in draft.decision.reasons if r.rule in {_RESCAN, "UNREAD"}]
             if stops or draft.decision.outcome == "blocked":
                 raise UsageError("处理后的内容仍有不得公开的信息，请用 fix 遮盖，或 reject")
@@ -261,15 +276,17 @@ class Gateway:
         said = answer.decided(draft.record, draft.decision, draft.redacted, final)
         draft = replace(draft, body=said)
         entry = entry_of(self.keys, case.owner, draft, "reviewed")
-        body = {**entry.body, "outcome": outcome, **_signed(case, verdict, reviewer)}
+        signed = _signed(case, verdict, reviewer)
+        if asked.consents:
+            signed["consents"] = list(asked.consents)
+        body = {**entry.body, "outcome": outcome, **signed}
         given = _answer(draft, self.ledger.append(tx, [replace(entry, body=body)])[0])
         leave = release if outcome == "approved" else withdraw
         leave(tx, [self._parcel(draft, given, case.owner)], self._now())
         return given
 
-    def _refuse_personal_data(self, verdict: Verdict) -> None:
+    def refuse_personal_data(self, *reasons: str) -> None:
         """Reasons are kept and read by many: personal data in them is refused."""
-        reasons = (verdict.reason, *(edit.reason for edit in verdict.edits))
         scans = [self.journey.scanner.scan(Sheet.of_text(reason)) for reason in reasons]
         findings = [f for scan in scans for found in scan.findings.values() for f in found]
         if any(f.entity_type not in _SAYABLE for f in findings):

@@ -11,7 +11,17 @@ import traceback
 
 import typer
 
-from gateway.cli import accounts, bench, ledger, policy, register, review, screening, service
+from gateway.cli import (
+    accounts,
+    bench,
+    consent,
+    ledger,
+    policy,
+    register,
+    review,
+    screening,
+    service,
+)
 from gateway.cli.shown import fail
 from gateway.errors import GatewayError
 from policies.fault import PackFault, PolicyError
@@ -28,6 +38,7 @@ service.register(app)
 bench.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
+app.add_typer(consent.app, name="consent")
 app.add_typer(register.app, name="register")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(accounts.users, name="user")
