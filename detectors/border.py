@@ -98,6 +98,11 @@ class Scanner:
         return self.scan(Sheet.of_text(text)).findings["text"]
 
 
+def look(detector: EntityRecognizer, sheet: Sheet) -> tuple[str, Sequence[Claim], tuple[str, ...]]:
+    """What one recogniser is called, what it claims on the sheet, and why it may have seen less."""
+    return _ident(detector), *_look(detector, sheet)
+
+
 def _look(detector: EntityRecognizer, sheet: Sheet) -> tuple[list[Claim], tuple[str, ...]]:
     """What one recogniser claims inside the fields, and why it may have seen less than all."""
     claims: list[Claim] = []

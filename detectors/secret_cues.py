@@ -67,6 +67,14 @@ def cues(text: str) -> Iterator[tuple[Span, Rule]]:
             yield (start, end), rule
 
 
+def public_words(text: str) -> Iterator[Span]:
+    """Every longer word that holds a cue and means something public (配方奶粉)."""
+    automaton, rules = _tables()
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        if not rules[index]:
+            yield start, end
+
+
 def _rule(row: Mapping[str, Any]) -> Rule:
     unknown = {*row["values"], *row.get("one_of", ())} - FINDERS.keys() - {ORGANISATIONS}
     if unknown:

@@ -15,6 +15,7 @@ from gateway.cli import (
     accounts,
     bench,
     consent,
+    explain,
     ledger,
     policy,
     register,
@@ -36,6 +37,7 @@ app = typer.Typer(
 screening.register(app)
 service.register(app)
 bench.register(app)
+explain.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(consent.app, name="consent")
