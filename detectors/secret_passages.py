@@ -20,7 +20,10 @@ SECRECY = re.compile(
     "保密|商业秘密|机密|秘方|(?:未|不予?|没有|未曾)(?:对外|向社会)?(?:公开|公布|披露)"
     "|尚未(?:对外|向社会)?(?:公开|公布|披露|发布)"
     "|不(?:同意|愿|宜|得)(?:对外)?(?:公开|披露)|自研|自主研发|自行(?:研发|摸索|取得)|独有|专有"
-    "|不外传|不对外|外界不|核心(?:算法|技术|配方)|内部(?:信息|资料|测算)"
+    "|不外传|不对外|外界不|核心(?:算法|技术|配方|参数)|内部(?:信息|资料|测算|保管|掌握)"
+    "|从[未不](?:对外|外传|示人|告人)|独门|独家(?:配方|工艺|做法)"
+    "|(?:别人|别家|同行|同业|他人|外人)(?:不|无法|不能|无从)(?:知|掌握)"
+    "|不(?:愿|想|许|准)(?:让)?[^,。;]{0,6}(?:知道|知晓|带出|外传)"
 )
 
 #: How far in front of an amount a word decides about it (standards.md section 5, tie-break).
@@ -95,7 +98,7 @@ def _technical_status(
     secret = sentence.says(SECRECY)
     count = sum(weight(sentence.text, span) for span in found)
     enough = count >= rule.at_least and _has_telling(sentence.text, rule, found)
-    if not (enough or secret):
+    if not (enough or (secret and not rule.strict)):
         passing(f"数值只有{count}个、要{rule.at_least}个，句中又没有保密字样")
         return None
     if rule.must and not sentence.says(rule.must):

@@ -24,6 +24,7 @@ from detectors.public_amount import PublicAmount
 from detectors.secret_cues import ORGANISATIONS, Rule, cues, public_words
 from detectors.secret_declarations import declarations
 from detectors.secret_keys import keys
+from detectors.secret_mixtures import mixtures
 from detectors.secret_passages import Passage, figure, listed, technical
 from detectors.secret_sentences import Reader
 from detectors.secret_values import Span
@@ -67,7 +68,7 @@ class TradeSecret(Detector):
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Passages with ``category``; without what must stay readable."""
         text = sheet.view.text
-        passages = _joined(text, [*keys(text), *declarations(text), *_cued(sheet)])
+        passages = _joined(text, [*keys(text), *declarations(text), *mixtures(text), *_cued(sheet)])
         if not passages:
             return
         shown, names = _shown(sheet), organizations(sheet)
@@ -101,7 +102,7 @@ def _considered(sheet: Sheet) -> Iterator[Considered]:
         passed.append(Considered(*span, f"{rule.category} {rule.because}：{why}", cue=span))
 
     text = view.text
-    for passage in (*keys(text), *declarations(text), *_cued(sheet, note)):
+    for passage in (*keys(text), *declarations(text), *mixtures(text), *_cued(sheet, note)):
         yield Considered(
             *view.origin(passage.start, passage.end),
             f"{passage.category} {passage.because}",

@@ -49,5 +49,5 @@ def with_list(count: int, folder: Path) -> tuple[Contender, Listed]:
     def prepare() -> Work:
         return scanning(Scanner(register=register))
 
-    label = f"本网关 检测+名单{count}条"
+    label = "本网关 检测+名单"
     return Contender("gateway-list", label, prepare), Listed(count, size, seconds)
