@@ -26,8 +26,10 @@ DATA = {
     "detectors.data.public_phrases": ("phrases.txt",),
     "gateway.demo.records": ("penalties.xlsx", "permits.csv", "legacy-g1-gd.xml", "letters.jsonl"),
     "gateway.storage.migrations": (
-        "env.py", "versions/r0001_evidence.py", "versions/r0002_registered_and_consents.py",
-    ),  # fmt: skip
+        "env.py",
+        "versions/r0001_evidence.py",
+        "versions/r0002_registered_and_consents.py",
+    ),
 }
 #: Loaded by a command that needs them, never by ``--help``.
 HEAVY = (
