@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
-from detectors.context import announced, followed_by
+from detectors.context import announced, followed_by, headed
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.grouping import evenly_written
@@ -39,7 +39,9 @@ class BankAccount(Detector):
         by_length = sheet.view.numbers_by_length
         for length in _LENGTHS:
             for n in by_length.get(length, ()):
-                if not n.compact.isdigit() or n.glued or not self._told(sheet, n):
+                if not n.compact.isdigit() or not self._told(sheet, n):
+                    continue
+                if n.glued and not headed(sheet, n):
                     continue
                 if evenly_written(sheet, n):
                     yield self._claim(sheet, n)

@@ -20,6 +20,8 @@ from detectors.allowances import Allowance, allowances
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector, SheetArtifacts
 from detectors.finding import Finding, Scan, Status, Unread
+from detectors.name_model import switch_off
+from detectors.recurrence import recurrences
 from detectors.register import EMPTY, Register
 from detectors.registry import all_detectors
 from detectors.settle import settle
@@ -32,6 +34,10 @@ _LOG_LOCK = threading.RLock()
 MISSING = "missing"
 TIMEOUT = "timeout"
 NOT_RUN = "not-run"
+MODEL_OFF = "model-off"
+
+# Makes every kind read its tables.
+_FIRST = "当事人青禾公司，住青禾路1号，联系电话见附件。"
 BAD_RESULT = "bad-result"
 
 
@@ -40,8 +46,9 @@ class Scanner:
 
     ``detectors`` are Presidio recognisers, ours or foreign; by default all of the registry.
     ``required`` are names of detectors that must be among them. ``budget_s`` is the time one
-    record may take; it is looked at between detectors, with ``clock`` in seconds. ``register`` is
-    what the organisation has registered: what of it could not be loaded counts as silent.
+    record may take; it is looked at between detectors, with ``clock`` in seconds. Without
+    ``name_model`` every record with free text goes to a person. ``register`` is what the
+    organisation has registered: what of it could not be loaded counts as silent.
     """
 
     def __init__(
@@ -50,6 +57,7 @@ class Scanner:
         *,
         required: Iterable[str] = (),
         budget_s: float = 10.0,
+        name_model: bool = True,
         clock: Callable[[], float] = time.monotonic,
         register: Register = EMPTY,
     ) -> None:
@@ -61,6 +69,8 @@ class Scanner:
         self._missing = (*missing, *register.unread)
         self._budget_s = budget_s
         self._clock = clock
+        self._name_model = name_model
+        self._warm = False
 
     def renewed(self, register: Register) -> Scanner:
         """The same scanner with another register."""
@@ -69,14 +79,21 @@ class Scanner:
             [fresh.get(_name(detector), detector) for detector in self.detectors],
             required=self._required,
             budget_s=self._budget_s,
+            name_model=self._name_model,
             clock=self._clock,
             register=register,
         )
 
     def scan(self, sheet: Sheet) -> Scan:
         """Findings of every field (all fields are keys), and the detectors that did not look."""
+        if not self._warm:  # reading tables for the first time is not the record's doing
+            self._warm = True
+            for detector in self.detectors:
+                _look(detector, Sheet.of_text(_FIRST))
         claims: list[Claim] = []
         unread = list(self._missing)
+        if not self._name_model and switch_off(sheet):
+            unread.append(Unread("name_model", MODEL_OFF))
         deadline = self._clock() + self._budget_s
         for detector in self.detectors:
             if self._clock() > deadline:
@@ -87,6 +104,7 @@ class Scanner:
             if self._clock() > deadline:
                 reasons = (*reasons, TIMEOUT)
             unread.extend(Unread(_ident(detector), reason) for reason in reasons)
+        claims.extend(recurrences(sheet, claims))
         allowed = allowances(self.register, sheet)
         return Scan(_by_field(sheet, settle(claims), allowed), tuple(dict.fromkeys(unread)))
 

@@ -66,6 +66,10 @@ class Sheet:
         answer: T = self._answers[ask]
         return answer
 
+    def assume(self, ask: Callable[[Sheet], T], answer: T) -> None:
+        """Settles the answer to a question before any kind asks it."""
+        self._answers[ask] = answer
+
     @cached_property
     def starts(self) -> list[int]:
         """Offset in `raw` at which each passage begins."""

@@ -14,8 +14,11 @@ from detectors.border import Scanner, look
 from detectors.claim import Claim
 from detectors.considered import Considered
 from detectors.detector import Detector
+from detectors.recurrence import recurrences
 from detectors.settle import settle
 from detectors.sheet import Sheet
+
+_AGAIN = "别处已认出的内容在同一记录中再次出现"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def trace(scanner: Scanner, sheet: Sheet) -> Trace:
     """Ask every detector of the scanner about the sheet, without a time limit."""
     looked = tuple(_looked(detector, sheet) for detector in scanner.detectors)
     claims: Sequence[Claim] = [claim for each in looked for claim in each.claims]
-    return Trace(looked, tuple(settle(claims)))
+    again = Looked("recurrence", _AGAIN, _AGAIN, (), tuple(recurrences(sheet, claims)), ())
+    return Trace((*looked, again), tuple(settle([*claims, *again.claims])))
 
 
 def _looked(detector: EntityRecognizer, sheet: Sheet) -> Looked:

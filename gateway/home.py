@@ -22,6 +22,7 @@ from policies.pack import Pack
 
 HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
+NAME_MODEL_VARIABLE = "GONGSHI_NAME_MODEL"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -100,5 +101,10 @@ def open_ledger(home: Path) -> Ledger:
 
 
 def scanner(pack: Pack | None = None, register: Register = EMPTY) -> Scanner:
-    """Every registered detector; one that the pack wants and that is missing counts as silent."""
-    return Scanner(required=pack.detectors if pack else (), register=register)
+    """Every registered detector; one that the pack wants and that is missing counts as silent.
+
+    ``GONGSHI_NAME_MODEL=off`` reads without the tagger: free text then goes to a person.
+    """
+    on = os.environ.get(NAME_MODEL_VARIABLE, "on").lower() not in {"off", "0", "false"}
+    required = pack.detectors if pack else ()
+    return Scanner(required=required, name_model=on, register=register)

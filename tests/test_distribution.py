@@ -24,6 +24,7 @@ DATA = {
     "detectors.data.places": ("regions.txt",),
     "detectors.data.trade_secrets": ("technical.yaml", "business.yaml"),
     "detectors.data.public_phrases": ("phrases.txt",),
+    "gateway.evaluation": ("labels.yaml",),
     "gateway.demo.records": ("penalties.xlsx", "permits.csv", "legacy-g1-gd.xml", "letters.jsonl"),
     "gateway.storage.migrations": (
         "env.py",
@@ -34,7 +35,7 @@ DATA = {
 #: Loaded by a command that needs them, never by ``--help``.
 HEAVY = (
     "presidio_analyzer", "presidio_anonymizer", "spacy", "sqlalchemy", "alembic", "fastapi",
-    "uvicorn", "openpyxl", "jieba", "cryptography", "detectors.registry",
+    "uvicorn", "openpyxl", "jieba", "cryptography", "numpy", "detectors.registry",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from gateway.cli import (
     accounts,
     bench,
     consent,
+    evaluate,
     explain,
     ledger,
     policy,
@@ -37,6 +38,7 @@ app = typer.Typer(
 screening.register(app)
 service.register(app)
 bench.register(app)
+evaluate.register(app)
 explain.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
