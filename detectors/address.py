@@ -48,8 +48,8 @@ _HEADED = re.compile(
 # Where somebody lives is told up to the next stop, too, without a colon.
 _LIVES = re.compile(
     by_head(
-        r"[现家居租暂]住[于在址]?(?![院宿房宅建处所])|户籍所?在?地[为是]?"
-        r"|(?<=[,、;)岁族生])住(?![院宿房宅建处所于在])"
+        r"[现家居租暂]住[于在址]?(?![院宿房宅建处所证])|户籍所?在?地[为是]?"
+        r"|(?<=[,、;)岁族生])住(?![院宿房宅建处所于在证])"
     )
     + r"(?P<place>[^\s,。;:()《》\x1e]{4,50}?)"
     + _BEHIND

@@ -11,7 +11,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from detectors.name_shape import DOTS, HAN, follows_name, is_masked, is_word, surname_length
+from detectors.name_shape import (
+    DOTS,
+    HAN,
+    follows_name,
+    is_compound_surname,
+    is_masked,
+    is_word,
+    surname_length,
+)
 from detectors.sheet import Sheet
 from models.tagger import Reading, read
 
@@ -71,6 +79,8 @@ def _trimmed(text: str, reading: Reading) -> Iterator[Reading]:
     if name is None or is_masked(text, *name.span()) or _is_code(text, *name.span()):
         return
     start, end = name.span()
+    if start and is_compound_surname(text[start - 1 : start + 1]):  # 太史 begins like 史
+        start -= 1
     chance = min(reading.probability, _PIECE) if end - start == 1 else reading.probability
     yield Reading(start, end, reading.label, chance)
 

@@ -7,40 +7,53 @@ from functools import cache
 
 from detectors.border import Scanner
 from detectors.finding import Finding, Status
-from detectors.matrix.carriers import CARRIERS
+from detectors.matrix.carriers import CARRIERS, Carrier
 from detectors.matrix.forms import Form
-from detectors.matrix.specimens import Specimen
+from detectors.matrix.specimens import Specimen, specimens
 from detectors.sheet import Passage, Sheet
 
 #: Characters that a finding may reach beyond the value: a bracket, a quotation mark.
 _BEYOND = 1
 
 
-@cache
 def statuses(
     scanner: Scanner, specimen: Specimen, form: Form, *, cued: bool = True
 ) -> Mapping[str, Status | None]:
-    """How surely the whole of the value, and next to nothing but it, is found in each carrier.
-
-    The carriers are the fields of one record, so that they are scanned in one pass and know
-    nothing of one another.
-    """
-    value = specimen.written(form)
-    carriers = [carrier for carrier in CARRIERS if carrier.name not in specimen.not_in]
-    texts = {c.name: c.around(specimen.cue if cued else "", value) for c in carriers}
-    sheet = Sheet([Passage(name, text) for name, (text, _) in texts.items()])
-    found = scanner.scan(sheet).findings
+    """How surely the whole of the value, and next to nothing but it, is found in each carrier."""
     return {
-        name: _surest(found[name], specimen.entity, start, start + len(value))
-        for name, (_, start) in texts.items()
+        carrier.name: _column(scanner, form, carrier, cued)[specimen.name]
+        for carrier in CARRIERS
+        if carrier.name not in specimen.not_in
     }
 
 
-def _surest(findings: Iterable[Finding], entity: str, start: int, end: int) -> Status | None:
-    return max(
-        (finding.status for finding in findings if _covers(finding, entity, start, end)),
-        default=None,
-    )
+@cache
+def _column(
+    scanner: Scanner, form: Form, carrier: Carrier, cued: bool
+) -> Mapping[str, Status | None]:
+    """All specimens in one form and one carrier: the fields of one record.
+
+    One pass for them all is much faster than one each. Their values differ, so nothing that is
+    found in one field can be found again in another.
+    """
+    rows = [s for s in specimens() if form.name in _names(s, cued)]
+    texts = {s.name: carrier.around(s.cue if cued else "", s.written(form)) for s in rows}
+    sheet = Sheet([Passage(name, text) for name, (text, _) in texts.items()])
+    found = scanner.scan(sheet).findings
+    return {
+        s.name: _surest(found[s.name], s.entity, texts[s.name][1], len(s.written(form)))
+        for s in rows
+    }
+
+
+@cache
+def _names(specimen: Specimen, cued: bool) -> frozenset[str]:
+    return frozenset(form.name for form in specimen.forms(cued=cued))
+
+
+def _surest(findings: Iterable[Finding], entity: str, start: int, size: int) -> Status | None:
+    covering = (f.status for f in findings if _covers(f, entity, start, start + size))
+    return max(covering, default=None)
 
 
 def _covers(finding: Finding, entity: str, start: int, end: int) -> bool:
