@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
-from detectors.context import announced, followed_by
+from detectors.context import announced, followed_by, headed
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.grouping import evenly_written
@@ -20,7 +20,10 @@ _BEHIND_RE = re.compile(r"\s?(?:的)?(?:银行)?(?:账户|帐户|账号|帐号)"
 _CARD_RE = re.compile(r"62[0-9]{14,17}")
 _TREASURY_RE = re.compile(
     r"财政|国库|非税|汇缴|代收户|罚没(?:款|收入)?专?户|罚款代收|缴(?:纳)?(?:至|到|入)|执收单位"
+    r"|罚没?款[^。]{0,20}[缴交汇]|[缴交]纳?罚没?款|之日起[^。]{1,6}日内[,]?(?:到|至|在|向)[^。]{2,30}银行"
 )
+# A sentence no longer than this is only the account's heading; the one before tells whose it is.
+_HEADING = 8
 _BEFORE, _AFTER = 60, 16
 
 
@@ -39,7 +42,9 @@ class BankAccount(Detector):
         by_length = sheet.view.numbers_by_length
         for length in _LENGTHS:
             for n in by_length.get(length, ()):
-                if not n.compact.isdigit() or n.glued or not self._told(sheet, n):
+                if not n.compact.isdigit() or not self._told(sheet, n):
+                    continue
+                if n.glued and not headed(sheet, n):
                     continue
                 if evenly_written(sheet, n):
                     yield self._claim(sheet, n)
@@ -65,6 +70,8 @@ def _treasury(sheet: Sheet, n: Number) -> bool:
     """Whether the account is the one that fines are paid into. Never so for a person's card."""
     if _CARD_RE.fullmatch(n.compact):
         return False
-    before = sheet.view.before(n.start, _BEFORE).rpartition("。")[2]
+    earlier, _, before = sheet.view.before(n.start, _BEFORE).rpartition("。")
+    if len(before) <= _HEADING:
+        before = earlier.rpartition("。")[2] + before
     after = sheet.view.after(n.end, _AFTER).partition("。")[0]
     return bool(_TREASURY_RE.search(before) or _TREASURY_RE.search(after))

@@ -12,10 +12,12 @@ from detectors.context import Cue, cue, followed_by
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.grouping import evenly_written
+from detectors.leftovers import CARD_RE, leftovers, size
 from detectors.sheet import Sheet
 from detectors.view import Number
 
-_UNIONPAY_RE = re.compile(r"62[0-9]{14,17}")
+_UNIONPAY = "62"
+_UNIONPAY_RE = re.compile(rf"{_UNIONPAY}[0-9]{{14,17}}")
 _ISSUER_RE = re.compile(r"[3-6][0-9]{15,18}")
 _FOREIGN_RE = re.compile(r"[3-5][0-9]{15}")
 _LENGTHS = range(16, 20)
@@ -33,7 +35,7 @@ class BankCard(Detector):
     basis: ClassVar[str] = "ISO/IEC 7812；银联卡以62开头"
     check: ClassVar[str] = "Luhn（随机数约一成可通过，不能单凭）"
     cues: ClassVar[str] = "银行卡、卡号、账号、账户、开户行、汇款等"
-    confidence: ClassVar[str] = "字样加校验为确定；62开头加校验为很可能；其余为存疑"
+    confidence: ClassVar[str] = "字样加校验为确定；62开头加校验为很可能；部分遮盖及其余为存疑"
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Digit strings of 16 to 19 that an issuer, a cue or the check speaks for."""
@@ -41,6 +43,17 @@ class BankCard(Detector):
             for number in sheet.view.numbers_by_length.get(length, ()):
                 if number.compact.isdigit() and evenly_written(sheet, number):
                     yield from self._judge(sheet, number)
+        for match in leftovers(sheet, CARD_RE):
+            if size(match) in _LENGTHS:
+                yield from self._leftover(sheet, match)
+
+    def _leftover(self, sheet: Sheet, match: re.Match[str]) -> Iterator[Claim]:
+        """What is left of a half-masked number: behind a cue, or of UnionPay's."""
+        heard = cue(sheet, *match.span(), self.entities[0], "BANK_ACCOUNT")
+        if heard is Cue.OWN or (heard is Cue.NONE and match[0].startswith(_UNIONPAY)):
+            evidence = Evidence.CONTEXT if heard is Cue.OWN else Evidence.STRUCTURE
+            why = "部分遮盖的银行卡号"
+            yield self.claim(sheet, *match.span(), Status.SUSPECT, evidence, why, category="masked")
 
     def _judge(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
         heard = cue(sheet, n.start, n.end, self.entities[0], "BANK_ACCOUNT")
@@ -63,7 +76,7 @@ def _announced(n: Number, right: bool) -> Status | None:
     if not _ISSUER_RE.fullmatch(n.compact):
         return None
     if right:
-        return Status.LIKELY if n.glued else Status.CERTAIN
+        return Status.LIKELY if n.glued or n.guessed else Status.CERTAIN
     return Status.SUSPECT
 
 

@@ -16,5 +16,7 @@ class CnDriverFileNumber(Announced):
     label: ClassVar[str] = "驾驶证档案编号"
     basis: ClassVar[str] = "机动车驾驶证样式"
     cues: ClassVar[str] = "档案编号、驾驶档案"
-    lengths: ClassVar[range] = range(12, 13)
+    lengths: ClassVar[range] = range(11, 14)
     shape: ClassVar[re.Pattern[str]] = re.compile(r"[0-9]{12}")
+    exact: ClassVar[re.Pattern[str] | None] = shape
+    near: ClassVar[re.Pattern[str] | None] = re.compile(r"[0-9]{11}|[0-9]{13}")

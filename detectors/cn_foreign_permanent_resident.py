@@ -17,6 +17,7 @@ from detectors.claim import Claim, Evidence
 from detectors.context import Cue, cue
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.grouping import in_few_pieces
 from detectors.sheet import Sheet
 from detectors.view import Number
 
@@ -55,7 +56,7 @@ class CnForeignPermanentResident(Detector):
 
     def _judge(self, sheet: Sheet, n: Number, right: bool) -> Iterator[Claim]:
         own = cue(sheet, n.start, n.end, self.entities[0]) is Cue.OWN
-        if not (own or right) or n.glued or n.groups > _GROUPS:
+        if not (own or right) or (n.glued and not right) or not in_few_pieces(n, _GROUPS):
             return
         evidence = Evidence.STRUCTURE
         evidence |= Evidence.CONTEXT if own else Evidence.STRUCTURE
@@ -63,5 +64,7 @@ class CnForeignPermanentResident(Detector):
         status = Status.LIKELY
         if own:
             status = Status.CERTAIN if right else Status.SUSPECT
+        if n.guessed or n.glued:
+            status = min(status, Status.LIKELY)
         why = f"{len(n.compact)}位，校验码{'正确' if right else '不符'}"
         yield self.claim(sheet, n.start, n.end, status, evidence, why)

@@ -19,9 +19,11 @@ from detectors.checksums import (
     legacy_identity_ok,
 )
 from detectors.claim import Claim, Evidence
-from detectors.context import Cue, announced, cue, nearest
+from detectors.context import Cue, announced, cue, nearest, of_a_relative
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.grouping import in_few_pieces
+from detectors.leftovers import IDENTITY_RE, leftovers
 from detectors.regions import region_codes
 from detectors.sheet import Sheet
 from detectors.view import Number
@@ -38,12 +40,10 @@ _OLDEST = 1890
 
 # A multiplication sign, Greek Chi, Cyrillic Ha or an asterisk in the place of the last X.
 _X_LIKE = frozenset("\u00d7\u2715\u2573\u03a7\u0425*")
-_MASKED_RE = re.compile(
-    r"[1-9](?<![0-9A-Za-z*].)[0-9]{3,14}[*xX\u00d7\u2022\u25cf\u203b#]{2,14}[0-9]{0,4}[0-9Xx]?"
-    r"(?![0-9A-Za-z*])"
-)
 _EIGHTEEN_RE = re.compile(r"[1-8][0-9]{16}[0-9X]")
 _MASKED_LENGTHS = range(14, 21)
+_LENGTH = 18
+_OF_AGE = 18
 
 
 class CnIdCard(Detector):
@@ -86,40 +86,51 @@ class CnIdCard(Detector):
         born = identity_birth_date(n.compact)
         own = cue(sheet, n.start, n.end, self.entities[0])
         if born is None or not _OLDEST <= born.year <= self._today().year:
-            if own is Cue.OWN and n.groups <= _GROUPS:
+            if own is Cue.OWN and in_few_pieces(n, _GROUPS):
                 yield self._suspect(sheet, n, "18位，出生日期不存在，上文为证件字样", _CONTEXT)
             return
         checked = identity_checksum_ok(n.compact)
         province = identity_region_ok(n.compact) and born <= self._today()
         if own is Cue.OWN:
-            yield from self._announced(sheet, n, checked and province)
+            yield from self._announced(sheet, n, born, checked and province)
         elif checked and province:
             yield self._unannounced(sheet, n, born, own)
         elif checked or (self._plausible(n, born) and n.groups == 1 and not n.glued):
             why = "校验码正确，行政区划不明" if checked else "区划与出生日期存在，校验码不符"
             yield self._suspect(sheet, n, f"18位，{why}", _STRUCTURE)
 
-    def _announced(self, sheet: Sheet, n: Number, sound: bool) -> Iterator[Claim]:
+    def _announced(self, sheet: Sheet, n: Number, born: date, sound: bool) -> Iterator[Claim]:
         if sound:
-            status = Status.LIKELY if n.glued else Status.CERTAIN
-            why = "18位，区划、日期、校验码均正确，上文为证件字样"
-            yield self.claim(sheet, n.start, n.end, status, _CONTEXT | _CHECKSUM | _STRUCTURE, why)
-        elif n.groups <= _GROUPS:
+            yield self._sound(sheet, n, born, "上文为证件字样")
+        elif in_few_pieces(n, _GROUPS):
             yield self._suspect(sheet, n, "18位，区划或校验码不符，上文为证件字样", _CONTEXT)
+
+    def _sound(self, sheet: Sheet, n: Number, born: date, why: str) -> Claim:
+        """Right in every way, and what stands in front says that it is a person's."""
+        status = Status.LIKELY if n.glued or n.guessed else Status.CERTAIN
+        evidence = _CONTEXT | _CHECKSUM | _STRUCTURE
+        why = f"18位，区划、日期、校验码均正确，{why}"
+        return self.claim(sheet, n.start, n.end, status, evidence, why, role=self._role(born))
+
+    def _role(self, born: date) -> str | None:
+        """Whether it is a minor's (未成年人)."""
+        return "minor" if born > _years_before(self._today(), _OF_AGE) else None
 
     def _unannounced(self, sheet: Sheet, n: Number, born: date, own: Cue) -> Claim:
         """Everything is right but nobody says what it is: the birth date decides."""
+        if of_a_relative(sheet, n.start):
+            return self._sound(sheet, n, born, "上文为亲属字样")
         if born > _years_before(self._today(), _ADULT_YEARS) and not n.compact.endswith("X"):
             return self._suspect(sheet, n, "18位，校验码正确，日期过近，可能为证照编号", _STRUCTURE)
         evidence = _CHECKSUM | _STRUCTURE
         if born.year >= _LICENCE_YEARS and not n.compact.endswith("X"):
             return self._suspect(sheet, n, "18位，校验码正确，无证件字样，可能为证照编号", evidence)
-        known = n.compact[:6] in region_codes() and not n.glued and n.groups <= _GROUPS
+        sure = not (n.glued or n.guessed) and n.groups <= _GROUPS
+        known = n.compact[:6] in region_codes() and sure
         status = Status.CERTAIN if known else Status.LIKELY
         heard = "上文为其他编号字样" if own is Cue.OTHER else "无字样"
-        return self.claim(
-            sheet, n.start, n.end, status, evidence, f"18位，区划、日期、校验码均正确，{heard}"
-        )
+        why = f"18位，区划、日期、校验码均正确，{heard}"
+        return self.claim(sheet, n.start, n.end, status, evidence, why, role=self._role(born))
 
     def _plausible(self, n: Number, born: date) -> bool:
         return n.compact[:6] in region_codes() and born <= self._today()
@@ -129,10 +140,10 @@ class CnIdCard(Detector):
             return
         types = nearest(sheet, n.start).types
         own = cue(sheet, n.start, n.end, self.entities[0])
-        if own is Cue.OWN and n.groups <= _GROUPS:
+        if own is Cue.OWN and in_few_pieces(n, _GROUPS):
             why = "15位，区划与出生日期存在，上文为证件字样"
             yield self.claim(sheet, n.start, n.end, Status.LIKELY, _CONTEXT | _STRUCTURE, why)
-        elif "CN_BUSINESS_REGISTRATION" in types or n.groups > 1 or n.glued:
+        elif "CN_BUSINESS_REGISTRATION" in types or n.groups > 1 or n.glued or n.guessed:
             return
         elif n.compact[:6] in region_codes():
             yield self._suspect(sheet, n, "15位，形似旧身份号码，无证件字样", _STRUCTURE)
@@ -140,11 +151,11 @@ class CnIdCard(Detector):
     def _tax_number(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
         """20 characters: identity number and two digits; 17: a legacy one and two digits."""
         inner, tail = n.compact[:-2], n.compact[-2:]
-        if n.groups > 1 or not tail.isdigit() or not n.compact[:17].isdigit():
-            return
         tax = "TAX" in nearest(sheet, n.start).types
-        if len(inner) == 18 and identity_checksum_ok(inner) and self._dated(inner):  # noqa: PLR2004 (the length of an identity number)
-            status = Status.CERTAIN if tax else Status.LIKELY
+        if not in_few_pieces(n, _GROUPS if tax else 1) or not tail.isdigit():
+            return
+        if len(inner) == _LENGTH and identity_checksum_ok(inner) and self._dated(inner):
+            status = Status.CERTAIN if tax and not n.guessed else Status.LIKELY
             evidence = _CHECKSUM | _STRUCTURE | (_CONTEXT if tax else _STRUCTURE)
             yield self.claim(sheet, n.start, n.end, status, evidence, "20位税号，内含身份号码")
         elif tax and legacy_identity_ok(inner):
@@ -167,7 +178,7 @@ class CnIdCard(Detector):
             yield self.claim(sheet, n.start, n.end + 1, Status.LIKELY, evidence, why)
 
     def _wrong_length(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
-        if n.groups > 1 or n.glued or n.compact[:2] not in PROVINCES:
+        if n.groups > 1 or n.glued or n.guessed or n.compact[:2] not in PROVINCES:
             return
         if not n.compact[:-1].isdigit() or n.compact[-1] not in "0123456789X":
             return
@@ -175,17 +186,16 @@ class CnIdCard(Detector):
             yield self._suspect(sheet, n, "位数或日期不符，紧接证件字样", _CONTEXT)
 
     def _masked(self, sheet: Sheet) -> Iterator[Claim]:
-        for match in _MASKED_RE.finditer(sheet.view.text):
-            if len(match[0]) not in _MASKED_LENGTHS or match[0].isdigit():
-                continue
-            if cue(sheet, *match.span(), self.entities[0]) is Cue.OWN:
+        """What is left of a half-masked number: behind a cue, or of just the right length."""
+        for match in leftovers(sheet, IDENTITY_RE):
+            start, end = match.span()
+            heard = cue(sheet, start, end, self.entities[0])
+            whole = end - start == _LENGTH and match[0][:2] in PROVINCES and heard is Cue.NONE
+            if whole or (heard is Cue.OWN and end - start in _MASKED_LENGTHS):
+                evidence = _CONTEXT if heard is Cue.OWN else _STRUCTURE
+                why = "部分遮盖的身份号码"
                 yield self.claim(
-                    sheet,
-                    *match.span(),
-                    Status.SUSPECT,
-                    _CONTEXT,
-                    "部分遮盖的身份号码",
-                    category="masked",
+                    sheet, start, end, Status.SUSPECT, evidence, why, category="masked"
                 )
 
     def _suspect(self, sheet: Sheet, n: Number, why: str, evidence: Evidence) -> Claim:

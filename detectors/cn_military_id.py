@@ -10,13 +10,15 @@ from detectors.claim import Claim, Evidence
 from detectors.context import announced, may_announce
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.separators import SEPARATOR
 from detectors.sheet import Sheet
 
+_DIGITS = rf"[0-9](?:{SEPARATOR}?[0-9]){{5,7}}(?![0-9A-Za-z])"
 _WORDED_RE = re.compile(
-    r"(?P<head>[军武士文海空陆南北沈兰成济广])字?第?[0-9]{6,8}(?![0-9A-Za-z])号?"
+    rf"[军武士文海空陆南北沈兰成济广](?=[字第0-9 ])字? ?第? ?{_DIGITS}(?:{SEPARATOR}?号)?"
 )
-_BARE_RE = re.compile(r"[0-9](?<![0-9A-Za-z].)[0-9]{5,7}(?![0-9A-Za-z])")
-_FORMAL_RE = re.compile(r"[军武士]字第?[0-9]{8}号?")
+_BARE_RE = re.compile(rf"[0-9](?<![0-9A-Za-z].)(?:{SEPARATOR}?[0-9]){{5,7}}(?![0-9A-Za-z])")
+_FORMAL_RE = re.compile(rf"[军武士]字 ?第? ?[0-9](?:{SEPARATOR}?[0-9]){{7}}(?:{SEPARATOR}?号)?")
 
 
 class CnMilitaryId(Detector):
@@ -31,17 +33,17 @@ class CnMilitaryId(Detector):
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """With the word of the arm in front of the digits, or bare digits behind a cue."""
-        text = sheet.view.text
-        for match in _WORDED_RE.finditer(text):
-            own = announced(sheet, *match.span(), self.entities[0])
-            if own or _FORMAL_RE.fullmatch(match[0]):
-                status = Status.CERTAIN if own else Status.LIKELY
-                yield self._claim(sheet, match, status, own)
-        if not may_announce(sheet, self.entities[0]):
-            return
-        for match in _BARE_RE.finditer(text):
-            if announced(sheet, *match.span(), self.entities[0]):
-                yield self._claim(sheet, match, Status.LIKELY, True)
+        for text in sheet.view.readings:
+            for match in _WORDED_RE.finditer(text):
+                own = announced(sheet, *match.span(), self.entities[0])
+                if own or _FORMAL_RE.fullmatch(match[0]):
+                    sure = own and text is sheet.view.text
+                    yield self._claim(sheet, match, Status.CERTAIN if sure else Status.LIKELY, own)
+            if not may_announce(sheet, self.entities[0]):
+                continue
+            for match in _BARE_RE.finditer(text):
+                if announced(sheet, *match.span(), self.entities[0]):
+                    yield self._claim(sheet, match, Status.LIKELY, True)
 
     def _claim(self, sheet: Sheet, match: re.Match[str], status: Status, own: bool) -> Claim:
         evidence = Evidence.STRUCTURE | (Evidence.CONTEXT if own else Evidence.STRUCTURE)

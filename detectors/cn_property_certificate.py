@@ -11,16 +11,19 @@ from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.heads import by_head
+from detectors.separators import SEPARATOR
 from detectors.sheet import Sheet
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_SERIAL = rf"[0-9](?:{SEPARATOR}?[0-9]){{2,11}}(?![0-9])"
 _PRESENT_RE = re.compile(
-    rf"[{_PROVINCES}] ?[(〔\[] ?[0-9]{{4}} ?[)〕\]] ?[一-龥]{{2,15}}不动产(?:权|证明)第 ?"
-    r"[0-9]{4,10} ?号?"
+    rf"[{_PROVINCES}] ?[(〔\[] ?[0-9OoIl]{{4}} ?[)〕\]] ?[一-龥]{{2,15}}不动产(?:权|证明)第 ?"
+    rf"{_SERIAL}(?:{SEPARATOR}?号)?"
 )
 _OLDER_RE = re.compile(
     r"(?:[一-龥]{0,4}房屋?地?产?(?:所有)?权证|[一-龥]{0,3}(?:房地证|[国集]用))[一-龥]{0,8} ?"
-    r"(?:[(〔\[][0-9]{4}[)〕\]] ?)?[一-龥]{0,5}第 ?[A-Za-z]{0,2}[0-9]{3,12} ?号?"
+    r"(?:[(〔\[][0-9]{4}[)〕\]] ?)?[一-龥]{0,5}第 ?[A-Za-z]{0,2}"
+    rf"{_SERIAL}(?:{SEPARATOR}?号)?"
 )
 _PRESENT_WORD_RE = re.compile("不动产")
 _OLDER_WORD_RE = re.compile(by_head("权证|房地证|[国集]用"))
@@ -39,10 +42,11 @@ class CnPropertyCertificate(Detector):
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """The words are part of the number, so they count as context."""
         evidence = Evidence.CONTEXT | Evidence.STRUCTURE
-        text = sheet.view.text
-        present = near(_PRESENT_RE, _PRESENT_WORD_RE, text, back=30, ahead=24)
-        older = near(_OLDER_RE, _OLDER_WORD_RE, text, back=12, ahead=48)
-        for found, status in ((present, Status.CERTAIN), (older, Status.LIKELY)):
-            for match in found:
-                start, end = match.span()
-                yield self.claim(sheet, start, end, status, evidence, "不动产权证号形式")
+        for text in sheet.view.readings:
+            sure = Status.CERTAIN if text is sheet.view.text else Status.LIKELY
+            present = near(_PRESENT_RE, _PRESENT_WORD_RE, text, back=30, ahead=48)
+            older = near(_OLDER_RE, _OLDER_WORD_RE, text, back=12, ahead=64)
+            for found, status in ((present, sure), (older, Status.LIKELY)):
+                for match in found:
+                    start, end = match.span()
+                    yield self.claim(sheet, start, end, status, evidence, "不动产权证号形式")

@@ -18,3 +18,4 @@ class CnSocialSecurity(Announced):
     cues: ClassVar[str] = "社保卡、社会保障卡、医保卡"
     lengths: ClassVar[range] = range(8, 13)
     shape: ClassVar[re.Pattern[str]] = re.compile(r"[A-Z]?[0-9]{8,12}")
+    exact: ClassVar[re.Pattern[str] | None] = re.compile(r"[A-Z][0-9]{8}")

@@ -18,6 +18,7 @@ import yaml
 from ahocorasick_rs import AhoCorasick
 
 from detectors.sheet import Sheet
+from detectors.view import Number
 
 #: Characters in front of a number that are read (standard practice: about a dozen).
 WINDOW = 14
@@ -38,12 +39,30 @@ KEPT = frozenset(
 )
 
 _LATIN = frozenset(ascii_lowercase)
-_SUFFIX = re.compile(r"(?:账号|帐号|卡号|证号|证件号|编号|代码|号码|号|码|为|是|:|\s)*")
+# What may stand between a cue and its number without making it less of one: words for number,
+# colons, the signs of JSON, Markdown and tables, opening brackets and quotation marks.
+_SUFFIX = re.compile(
+    r"(?:账号|帐号|卡号|证号|证件号|编号|代码|号码|[号码为是系:=\s\"'“”‘’「『(\[【】`*|>])*"
+)
+# 电    话: a word spread over a column of a form.
+_SPREAD_RE = re.compile(r"[ \t](?<=[一-龥].)[ \t]{0,7}(?=[一-龥])")
 _SENTENCE_END = re.compile(r"[。！？!?]")
 # What stands between two numbers of one list: 电话：13800138000、13900139000
 _LISTED_RE = re.compile(r"[0-9Xx](?:[)\]]?\s?[、,，/;；和及或与&|]\s?|\s)[(\[]?\Z")
 _LONGEST_LISTED = 6
 _LISTED_NUMBER_RE = re.compile(r"[0-9A-Za-z*() _.+-]+\Z")
+
+
+# Whose number it is, right in front of it: 其妻子138…, 女儿440….
+_RELATIVE_RE = re.compile(
+    r"(?:配偶|妻子?|丈夫|父亲|母亲|子女|儿子|女儿|孩子|小孩|[长次幼之养][子女]|亲属|监护人)"
+    r"[^0-9A-Za-z。;,]{0,4}\Z"
+)
+_RELATIVE_WINDOW = 8
+
+
+_LATIN_RE = re.compile("[A-Za-z]")
+_HAN_RE = re.compile("[\u3400-\u9fff]")
 
 
 class Cue(Enum):
@@ -89,7 +108,7 @@ def _read_signs(_: Sheet) -> dict[int, Sign]:
 
 def _heard_anywhere(sheet: Sheet) -> frozenset[str]:
     table = _words()
-    said = "\n".join([sheet.view.text, *(p.heading for p in sheet.passages)]).lower()
+    said = "\n".join([_gathered(sheet.view.text), *(p.heading for p in sheet.passages)]).lower()
     found = {word for word, _, _ in table.automaton.find_matches_as_indexes(said, overlapping=True)}
     return sheet.held.union(*(table.types[word] for word in found))
 
@@ -154,6 +173,25 @@ def announced(sheet: Sheet, start: int, end: int, entity_type: str, gap: int = 6
     return entity_type in sign.types and sign.gap <= gap
 
 
+def headed(sheet: Sheet, n: Number) -> bool:
+    """Whether a glued number is in doubt only at its head, and its cue stands right in front.
+
+    档案编号四四0101234567, QQ987654321: there is nothing between them that the head could belong
+    to; nor is there behind a sign.
+    """
+    text = sheet.view.text
+    if not text[n.end - 1].isascii() or _LATIN_RE.match(text, n.end):
+        return False
+    if nearest(sheet, n.start).gap == 0:
+        return True
+    return not text[n.start].isascii() and not _HAN_RE.match(text, n.start - 1)
+
+
+def of_a_relative(sheet: Sheet, start: int) -> bool:
+    """Whether the words in front say that it is a relative's: a husband's, a child's."""
+    return bool(_RELATIVE_RE.search(sheet.view.before(start, _RELATIVE_WINDOW)))
+
+
 def followed_by(sheet: Sheet, end: int, pattern: re.Pattern[str], width: int = 8) -> bool:
     """Whether the next few characters behind ``end`` begin with the pattern."""
     return bool(pattern.match(sheet.view.after(end, width)))
@@ -165,8 +203,14 @@ def _of_heading(heading: str) -> Sign:
     return _read(_last_sentence(f"{heading}:"))
 
 
+def _gathered(words: str) -> str:
+    return _SPREAD_RE.sub("", words) if " " in words or "\t" in words else words
+
+
 def _window(sheet: Sheet, start: int) -> str:
     before = sheet.view.before(start, WINDOW)
+    if " " in before and _SPREAD_RE.search(before):
+        before = _gathered(sheet.view.before(start, 2 * WINDOW))[-WINDOW:]
     index = sheet.index_at(start)
     if start - sheet.view_starts[index] <= _HEADING_GAP:
         before = f"{sheet.passages[index].heading}:{before}"

@@ -8,7 +8,14 @@ from detectors.sheet import Sheet
 from detectors.view import Number
 
 _GROUP_RE = re.compile(r"[0-9A-Za-z]+")
+# Markdown inside a word (6222**0212**3456) is not a grouping.
+_EMPHASIS_RE = re.compile(r"(?<=[0-9A-Za-z])(?:\*\*|__|`)(?=[0-9A-Za-z])")
 _PIECES = (1, 3, 4, 5, 6)
+
+
+def in_few_pieces(n: Number, most: int) -> bool:
+    """Written in at most so many pieces, or digit by digit."""
+    return n.groups <= most or n.spelled
 
 
 def evenly_written(sheet: Sheet, n: Number) -> bool:
@@ -18,8 +25,16 @@ def evenly_written(sheet: Sheet, n: Number) -> bool:
     """
     if n.groups == 1:
         return True
-    text = sheet.view.text[n.start : n.end]
-    sizes = [len(group) for group in _GROUP_RE.findall(text)]
-    if len(sizes) == 2 and "\n" in text:  # noqa: PLR2004 (one line break)
+    written = sizes(sheet, n)
+    if len(written) == 1 or n.guessed:
         return True
-    return sizes[0] in _PIECES and set(sizes[:-1]) == {sizes[0]} and sizes[-1] <= sizes[0]
+    if len(written) == 2 and "\n" in sheet.view.text[n.start : n.end]:  # noqa: PLR2004 (one line break)
+        return True
+    first, last = written[0], written[-1]
+    return first in _PIECES and set(written[:-1]) == {first} and last <= first
+
+
+def sizes(sheet: Sheet, n: Number) -> list[int]:
+    """How many characters stand in each piece; numerals that may be words do not count."""
+    text = _EMPHASIS_RE.sub("", sheet.view.text[n.start : n.end])
+    return [len(group) for group in _GROUP_RE.findall(text)]

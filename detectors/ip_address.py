@@ -8,18 +8,26 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
-from detectors.context import Cue, cue
+from detectors.context import Cue, cue, may_announce
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
 
 _V4_RE = re.compile(
     # The edge is looked at behind the first character: to that the engine skips.
-    r"[0-9](?<![0-9A-Za-z.].)[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9])(?!\s?[条款章节])"
+    r"[0-9](?:(?<![0-9A-Za-z.].)|(?<=[Ii][Pp].))[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9])(?!\s?[条款章节])"
 )
 _V6_RE = re.compile(
-    r"[0-9A-Fa-f:](?<![0-9A-Za-z:.].)(?=[0-9A-Fa-f]{0,38}:)[0-9A-Fa-f:]{1,38}(?![0-9A-Za-z:])"
+    r"[0-9A-Fa-f:](?<![0-9A-Za-z.].)(?:(?<!:)(?=[0-9A-Fa-f]{0,38}:)|(?<=:)(?=:))"
+    r"[0-9A-Fa-f:]{1,38}(?![0-9A-Za-z:])"
 )
+# Behind its cue also with spaces, full stops, a line end, O for 0 and l for 1: 192。168。l。2O
+_LOOSE_V4_RE = re.compile(
+    r"[0-9OoIl](?:(?<![0-9A-Za-z.].)|(?<=[Ii][Pp].))[0-9OoIl]{0,2}(?:\s{0,4}[.。]\s{0,4}[0-9OoIl]{1,3}){3}"
+    r"(?![0-9A-Za-z]|\.[0-9])"
+)
+_PLAIN = str.maketrans("OoIl。", "0011.")
+_SPACE_RE = re.compile(r"\s+")
 _VERSION_RE = re.compile(r"(?:版本|版|第|version|ver|v)\s?号?[:：]?\s?\Z", re.IGNORECASE)
 _FEWEST_COLONS = 2
 _CLAUSE = 10
@@ -42,6 +50,19 @@ class IpAddress(Detector):
         for match in _V6_RE.finditer(sheet.view.text):
             if match[0].count(":") >= _FEWEST_COLONS:
                 yield from self._judge(sheet, match)
+        if may_announce(sheet, self.entities[0]):
+            for match in _LOOSE_V4_RE.finditer(sheet.view.text):
+                yield from self._loose(sheet, match)
+
+    def _loose(self, sheet: Sheet, match: re.Match[str]) -> Iterator[Claim]:
+        """What is an address only because the word stands in front."""
+        address = _address(_SPACE_RE.sub("", match[0]).translate(_PLAIN))
+        own = cue(sheet, *match.span(), self.entities[0]) is Cue.OWN
+        if address and own and not re.fullmatch(_V4_RE, match[0]):
+            evidence = Evidence.STRUCTURE | Evidence.CONTEXT
+            category = "private" if address.is_private else None
+            why = "网络地址，写法不规范，上文为IP字样"
+            yield self.claim(sheet, *match.span(), Status.LIKELY, evidence, why, category=category)
 
     def _judge(self, sheet: Sheet, match: re.Match[str]) -> Iterator[Claim]:
         address = _address(match[0])

@@ -48,7 +48,9 @@ _CUED = re.compile(
         r"|批准文书?|检验报告|检测报告|报告书?|专利|生产批件|特种设备[^,。;\n]{0,6}|营业执照(?:证"
         r"|注册)?|登记证号|准运证|经营许可证?|道路运输证|运输证"
     )
-    + r"[^0-9A-Za-z,。;\n]{0,6}?(?:编?号码?|代码|证号|号)[ ]?(?:[:为是]|为:)?[ ]?"
+    + r"[^0-9A-Za-z,。;\n]{0,6}?(?:编?号码?|代码|证号|号)"
+    # Then what joins a word and its number in a sentence, in JSON, in Markdown and in a table.
+    r"[ \t:=为是(\[【】「『“\"'*`|]{0,6}"
     rf"(?P<number>(?:[{_HAN}]{{1,8}}第?)?[A-Za-z]{{0,4}}-?[A-Za-z]{{0,4}}[0-9][0-9A-Za-z./-]{{3,28}}[0-9A-Za-z](?:号(?!码))?)"
 )
 # A column of licence numbers that holds one number and nothing beside it.

@@ -15,7 +15,9 @@ from detectors.sheet import Sheet
 _HEX = "[0-9A-Fa-f]"
 _MAC_RE = re.compile(
     # The edge is looked at behind the first character: to that the engine skips.
-    rf"{_HEX}(?<![0-9A-Za-z:.-].)(?:{_HEX}(?:(?::{_HEX}{{2}}){{5}}|(?:-{_HEX}{{2}}){{5}})"
+    rf"{_HEX}(?={_HEX}(?:[: -]|{_HEX}{{2}}\.))(?:(?<![0-9A-Za-z].)|(?<=[Mm][Aa][Cc].))"
+    rf"(?<![^0-9A-Za-z]{_HEX}{{2}}[:.-].)"
+    rf"(?:{_HEX}(?:(?::{_HEX}{{2}}){{5}}|(?:-{_HEX}{{2}}){{5}}|(?: {_HEX}{{2}}){{5}})"
     rf"|{_HEX}{{3}}\.{_HEX}{{4}}\.{_HEX}{{4}})(?![0-9A-Za-z]|[:.-]{_HEX})"
 )
 _LETTER_RE = re.compile(r"[A-F]", re.IGNORECASE)
@@ -32,11 +34,12 @@ class MacAddress(Detector):
     confidence: ClassVar[str] = "有字样为确定；含字母或以冒号分隔为很可能"
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
-        """Six pairs; pairs of digits joined by dashes or dots need a cue."""
+        """Six pairs; pairs of digits joined by dashes or dots, or any by spaces, need a cue."""
         for match in _MAC_RE.finditer(sheet.view.text):
             start, end = match.span()
             own = cue(sheet, start, end, self.entities[0]) is Cue.OWN
-            if own or ":" in match[0] or _LETTER_RE.search(match[0]):
+            lettered = " " not in match[0] and _LETTER_RE.search(match[0])
+            if own or ":" in match[0] or lettered:
                 evidence = Evidence.STRUCTURE | (Evidence.CONTEXT if own else Evidence.STRUCTURE)
                 status = Status.CERTAIN if own else Status.LIKELY
                 yield self.claim(sheet, start, end, status, evidence, "6组十六进制")

@@ -209,6 +209,12 @@ def is_given(char: str) -> bool:
     return char in given_characters()
 
 
+def is_masked(text: str, start: int, end: int) -> bool:
+    """Whether a name at ``start:end`` has been covered already: 张某, 李某某, 王*, 李XX."""
+    window = text[start : end + 1]
+    return any(char in _MASK for char in (window if is_han(window[0]) else window.strip("xX")))
+
+
 def is_compound_surname(pair: str) -> bool:
     """Whether two characters are one compound surname."""
     return pair in surnames().compound

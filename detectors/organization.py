@@ -7,7 +7,7 @@ organisation that carries it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.heads import by_head
+from detectors.name_model import free_people, name_readings
 from detectors.name_shape import is_name
 from detectors.occurrences import occurrences
 from detectors.sheet import Sheet
@@ -47,7 +48,7 @@ _CUT = re.compile(
         r"|不服?(?!锈|夜|二)|进入|前往|发现|说明|没收|罚款|作为|属于|以(?!太|勒|琳|马)|向|驾驶"
         r"|使用|收到|提供"
         r"|就(?!业)|称|去|即(?![墨食时])|等(?!离)|有(?!限|色|机|为|氧|研|线)|无(?!锡|线|极|为|限|缝|纺|忧)|需"
-        r"|可(?!可|口|靠|乐|心)|加处|名下|自(?!来水|行车|贡|动|然|治|贸|助|由|主)|之(?!家|江|星|光"
+        r"|一处|开[办设店]|建(?=[猪鸡鸭牛羊养])|可(?!可|口|靠|乐|心)|加处|名下|自(?!来水|行车|贡|动|然|治|贸|助|由|主)|之(?!家|江|星|光"
         r"|恋|旅|都|窗|友)|个人"
     )
 )
@@ -55,19 +56,19 @@ _CUT = re.compile(
 _SUFFIX = (
     r"公司|集团|企业|银行(?!卡|账|转账|流水|存款|承兑|回单|业务)|[支分总农商]行|株式会社"
     r"|合作社|联合?社|供销社|信用社|旅行社|[报旅]社|出版社|杂志社"
-    r"|店|厂|坊|商行|[车琴酒粮米花药油]行|商社|商号|超市|中心|工作室|超商|门诊部?|诊所|药房"
+    r"|店|厂|坊|商行|[车琴酒粮米花药油]行|商社|商号|超市|中心|工作室|棋牌室|台球室|民宿|超商|门诊部?|诊所|药房"
     r"|药堂|会馆|会所|俱乐部"
     r"|(?:经营|营业|门市|服务|批发|项目|销售|维修|加工|小卖|零售|修理|收购|经销|供应|综合|商"
     r"|分|财政|公安|商务|农业农村"
     r"|交通运输|水利|教育|生态环境|应急管理|自然资源)部|(?:养殖|种植|养鸡|养猪|采石"
-    r"|[农林牧商沙石砂渔浴猪鸡]|停车|屠宰|驯养)场"
+    r"|[农林牧商沙石砂渔浴猪鸡]|停车|洗车|屠宰|驯养)场"
     r"|[油电水气驿][站]|(?:加油|服务|卫生|监测|管理|批发|供应|供水|收购|客运|检测|水电|充电"
     r"|工作|维修|监督|检验|防疫|推广)站"
     r"|(?:医|法|检察|学|研究|设计|卫生|养老|福利|敬老|美容|影|戏|书|护理|疗养|康复|科学)院"
     r"|(?:事务|研究|派出|卫生|招待|检测|鉴定|监督|检验|拘留|看守|管理|税务|工商|监管|司法|交易"
     r"|托管|戒毒|公证)[所处](?![罚分理置])"
     r"|(?:办事|代表|管理|经营|指导|公证|联络|分理)处(?![罚分理置])|海关"
-    r"|[茶餐宾饭面酒旅]馆(?!业)|(?:档案|图书|博物|体育|健身|养生|美容|文化|纪念|照相|武)馆"
+    r"|[茶餐宾饭面酒旅]馆(?!业)|(?:档案|图书|博物|体育|健身|游泳|养生|美容|文化|纪念|照相|武)馆"
     r"|[网酒茶咖]吧|(?:影|娱乐|洁具|家具|建材|美食|服装|家居|茶|浴|百货|数码|灯饰|轮胎|火锅"
     r"|不夜|KTV)城|KTV|歌舞厅|餐厅|游戏厅"
     r"|(?<!大)(?<!客)厅|局|委员会|管委会|[村居]委会|证监会|银监会|保监会|证监局|政府(?!非税"
@@ -79,7 +80,7 @@ _SUFFIX = (
 )
 # The characters that an ending ends with: most segments hold none, and are passed quickly.
 _LAST = re.compile(
-    "[司团业行社店厂坊号市心室部所药堂馆乐吧城厅局会府院署委队学园庄楼池家矿寺餐场站处关V]"
+    "[司团业行社店厂坊号市心室宿部所药堂馆乐吧城厅局会府院署委队学园庄楼池家矿寺餐场站处关V]"
 )
 _SHORTEST = 3
 #: Longer runs are sentences without punctuation: only their end is taken for the name.
@@ -128,6 +129,11 @@ class Spans:
         before = bisect_right(self.starts, start) - 1
         return before >= 0 and end <= self._spans[before][1]
 
+    def before(self, at: int) -> int:
+        """Where the last span ends that begins in front of a position; 0 if there is none."""
+        index = bisect_right(self.starts, at) - 1
+        return self._spans[index][1] if index >= 0 else 0
+
     def touches(self, start: int, end: int) -> bool:
         """Whether anything of ``start:end`` lies in a span (spans do not overlap)."""
         before = bisect_right(self.starts, end - 1) - 1
@@ -141,12 +147,25 @@ def organizations(sheet: Sheet) -> list[Mention]:
 
 def _find(sheet: Sheet) -> list[Mention]:
     text = sheet.view.text
-    shaped = list(_shaped(text))
+    people = free_people(name_readings(sheet))
+    shaped = [rest for span in _shaped(text) if (rest := _behind_people(span, people))]
     known = list(_names(sheet))
     aliases = [alias for alias in _aliases(text, shaped) if alias not in known]
     named = [Mention(a, b, True) for a, b in _everywhere(text, known)]
     named += [Mention(a, b, False) for a, b in _everywhere(text, aliases)]
     return _longest([*named, *(Mention(a, b, False) for a, b in shaped)])
+
+
+def _behind_people(
+    span: tuple[int, int], people: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """What is left of a span behind the last person who stands in it, if it is still a name."""
+    start, end = span
+    for _, stop in people[bisect_left(people, (start, 0)) :]:
+        if stop > end:
+            break
+        start = stop
+    return (start, end) if end - start >= _SHORTEST else None
 
 
 def _names(sheet: Sheet) -> Iterator[str]:

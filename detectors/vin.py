@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from detectors.checksums import vin_ok
@@ -12,9 +12,14 @@ from detectors.context import Cue, cue
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
+from detectors.view import Number
 
 _LENGTH = 17
 _SHAPE_RE = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+_GROUP_RE = re.compile(r"[0-9A-Za-z]+")
+# Letters that no VIN has, and the small l that reads as a capital one.
+_LOOKALIKE_RE = re.compile("[OoIil]")
+_LOOKALIKES = str.maketrans("OoIil", "00111")
 
 
 class Vin(Detector):
@@ -31,7 +36,10 @@ class Vin(Detector):
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Announced numbers, and unannounced ones with letters that pass the check."""
         for n in sheet.view.numbers_by_length.get(_LENGTH, ()):
-            if not _SHAPE_RE.fullmatch(n.compact) or n.glued:
+            if n.glued:
+                continue
+            yield from self._guessed(sheet, n)
+            if not _SHAPE_RE.fullmatch(n.compact):
                 continue
             own = cue(sheet, n.start, n.end, self.entities[0]) is Cue.OWN
             right = vin_ok(n.compact)
@@ -43,3 +51,14 @@ class Vin(Detector):
                 status = Status.CERTAIN if own and right else Status.LIKELY
                 why = f"17位，校验码{'正确' if right else '不符'}"
                 yield self.claim(sheet, n.start, n.end, status, evidence, why)
+
+    def _guessed(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
+        """With O for 0 and l for 1: only where the check character says that it is one."""
+        text = sheet.view.text[n.start : n.end]
+        if not _LOOKALIKE_RE.search(text):
+            return
+        read = "".join(_GROUP_RE.findall(text)).translate(_LOOKALIKES).upper()
+        if vin_ok(read) and not read.isdigit():
+            evidence = Evidence.CHECKSUM | Evidence.STRUCTURE
+            why = "17位，形似数字的字母读作数字后校验码正确"
+            yield self.claim(sheet, n.start, n.end, Status.LIKELY, evidence, why)

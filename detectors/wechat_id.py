@@ -16,11 +16,11 @@ _NAME = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-])"
 _ANNOUNCED_RE = re.compile(
     by_head(r"微 ?信|薇信|威信|[vV]信|(?<![A-Za-z])(?:[wW](?i:echat|eixin|x)|[vV](?i:x))")
     + r"(?i:(?P<word>(?:id|账号|帐号|昵称|号码?)?)"
-    rf"(?P<link>[\s:=为是(\[\"',，]{{0,4}})(?P<name>{_NAME}))"
+    rf"(?P<link>[\s:=为是系(\[\"',，“”‘’「『【】*`|]{{0,6}})(?P<name>{_NAME}))"
 )
 _SYSTEM_RE = re.compile(r"wxid_(?<![A-Za-z0-9_-]wxid_)[A-Za-z0-9_-]{4,20}(?![A-Za-z0-9_@-])")
 _MARK_RE = re.compile(r"[0-9_-]")
-_LINK_RE = re.compile(r"[:=为是]")
+_LINK_RE = re.compile(r"[:=为是系]")
 _NO_NAMES = frozenset({"wechat", "weixin", "alipay", "android", "iphone"})
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from detectors.border import Scanner
+from detectors.register import EMPTY, Register
 from gateway import log_keys
 from gateway.crypto import Profile, profile
 from gateway.errors import NotFound, PackError, StorageUnavailable
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
+from gateway.registry import Registry
 from gateway.storage.database import DATABASE_FILE, Database, default_url
 from policies import catalog
 from policies.fault import PolicyError
@@ -22,6 +24,7 @@ from policies.pack import Pack
 
 HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
+NAME_MODEL_VARIABLE = "GONGSHI_NAME_MODEL"
 PROFILE_VARIABLE = "GONGSHI_PROFILE"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -54,7 +57,9 @@ def open_gateway(
     keys = Keys.open(home, algorithms=algorithms(database))
     database.bind(keys.fingerprint)
     ledger = Ledger(database, clock, keys.signer())
-    return Gateway(journey(day, pack), database, ledger, keys, clock)
+    registry = Registry(database, ledger, keys, home)
+    walk = journey(day, pack, registry.load())
+    return Gateway(walk, database, ledger, keys, clock, registry)
 
 
 def algorithms(database: Database) -> Profile:
@@ -64,7 +69,17 @@ def algorithms(database: Database) -> Profile:
     return profile(os.environ.get(PROFILE_VARIABLE) or of_log.name)
 
 
-def journey(day: date, pack: Pack | None = None) -> Journey:
+def registered(home: Path) -> Register:
+    """What is registered in a home, for commands that keep nothing; none where there is no home."""
+    if DATABASE_VARIABLE not in os.environ and not (home / DATABASE_FILE).exists():
+        return EMPTY
+    database = open_database(home)
+    return Registry(
+        database, Ledger(database, now), Keys.open(home, algorithms=algorithms(database)), home
+    ).load()
+
+
+def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> Journey:
     """The walk on one date of publication, under the pack in force then unless one is named.
 
     Raises `PackError` when none is: nothing is decided by yesterday's law.
@@ -73,7 +88,7 @@ def journey(day: date, pack: Pack | None = None) -> Journey:
         pack = pack or catalog.for_date(day)
     except PolicyError as error:
         raise PackError(str(error)) from None
-    return Journey(scanner(pack), pack, day)
+    return Journey(scanner(pack, register), pack, day)
 
 
 def open_database(home: Path) -> Database:
@@ -117,6 +132,11 @@ def open_signed_ledger(home: Path, clock: Callable[[], datetime] = now) -> Ledge
     return Ledger(database, clock, keys.signer())
 
 
-def scanner(pack: Pack | None = None) -> Scanner:
-    """Every registered detector; one that the pack wants and that is missing counts as silent."""
-    return Scanner(required=pack.detectors if pack else ())
+def scanner(pack: Pack | None = None, register: Register = EMPTY) -> Scanner:
+    """Every registered detector; one that the pack wants and that is missing counts as silent.
+
+    ``GONGSHI_NAME_MODEL=off`` reads without the tagger: free text then goes to a person.
+    """
+    on = os.environ.get(NAME_MODEL_VARIABLE, "on").lower() not in {"off", "0", "false"}
+    required = pack.detectors if pack else ()
+    return Scanner(required=required, name_model=on, register=register)

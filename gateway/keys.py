@@ -27,7 +27,7 @@ from gateway.note import NoteSigner
 #: Environment variable with the master in base64; it goes before the file.
 VARIABLE = "GONGSHI_KEYS"
 
-Purpose = Literal["record-token", "content", "original-hmac", "business-key"]
+Purpose = Literal["record-token", "content", "original-hmac", "business-key", "register"]
 
 _SEAL = "seal"
 _SIGN = "checkpoint-signature"

@@ -24,10 +24,10 @@ def scanned(scanner: Scanner, line: bytes, number: int) -> dict[str, Any]:
         raise UsageError(f"第 {number} 行不是 JSON；{_WANTED}") from None
     if not isinstance(given, dict):
         raise UsageError(f"第 {number} 行：{_WANTED}")
-    passages = _passages(given)
-    if passages is None:
+    looked_at = passages(given)
+    if looked_at is None:
         raise UsageError(f"第 {number} 行：{_WANTED}")
-    scan = scanner.scan(Sheet(passages))
+    scan = scanner.scan(Sheet(looked_at))
     named = given.get("fields") is not None
     findings = [
         ({"field": field} if named else {}) | shown(finding)
@@ -43,7 +43,7 @@ def _silences(scan: Scan) -> dict[str, Any]:
     return {"unread": [{"detector": u.detector, "reason": u.reason} for u in scan.unread]}
 
 
-def _passages(given: Mapping[str, Any]) -> list[Passage] | None:
+def passages(given: Mapping[str, Any]) -> list[Passage] | None:
     """What is to be looked at; ``None`` if any of it is no text, so that nothing is passed over."""
     fields = given.get("fields")
     if isinstance(given.get("text"), str) and fields is None:

@@ -1,1 +1,1 @@
-"""Trained weights, each with its model card, sha256 and recipe. None is shipped yet."""
+"""Trained weights, each with its card, its sha256 and the recipe that makes it again."""

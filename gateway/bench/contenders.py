@@ -10,9 +10,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
+
+if TYPE_CHECKING:
+    from detectors.border import Scanner
 
 _TEN_THOUSAND = 10_000
 
@@ -103,9 +106,13 @@ def _per_field(analyze: Callable[[str], Sequence[tuple[str, int, int]]]) -> Work
 
 def _gateway_scan() -> Work:
     from detectors.border import Scanner  # noqa: PLC0415 - loads every table
-    from detectors.sheet import Passage, Sheet  # noqa: PLC0415
 
-    scanner = Scanner()
+    return scanning(Scanner())
+
+
+def scanning(scanner: Scanner) -> Work:
+    """The work of one scanner: all fields of a record in one scan."""
+    from detectors.sheet import Passage, Sheet  # noqa: PLC0415
 
     def work(sample: Sample) -> Sequence[Hit]:
         scan = scanner.scan(Sheet([Passage(code, text) for code, text in sample.fields.items()]))

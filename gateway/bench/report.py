@@ -52,6 +52,7 @@ def as_json(results: Results) -> bytes:
         "growth": growth,
         "peak_memory_bytes": results.peak_memory,
         "evidence": results.evidence and asdict(results.evidence),
+        "listed": asdict(results.listed) if results.listed else None,
     }
     return orjson.dumps(whole, option=orjson.OPT_INDENT_2)
 
@@ -150,7 +151,15 @@ def _notes(results: Results) -> list[str]:
     )
     memory = results.peak_memory
     peak = [f"大文件处理的内存峰值：{memory / _MEBIBYTE:.0f} MiB"] if memory else []
-    return [*notes, *left_out, *once, *peak]
+    return [*notes, *left_out, *once, *peak, *_listed(results)]
+
+
+def _listed(results: Results) -> list[str]:
+    if results.listed is None:
+        return []
+    held = results.listed
+    size = held.bytes / _MEBIBYTE
+    return [f"登记名单 {held.entries} 条：占 {size:.1f} MiB，登记用 {held.seconds:.1f} 秒 CPU"]
 
 
 def _at_standard(own: dict[Cell, Timing]) -> Spread | None:

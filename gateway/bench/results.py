@@ -64,6 +64,15 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A reference list that takes part: its entries, the bytes they are kept in, CPU to import."""
+
+    entries: int
+    bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """A whole run. ``peak_memory`` is in bytes, for the command that was asked for.
 
@@ -75,6 +84,7 @@ class Results:
     machine: str
     peak_memory: int | None = None
     evidence: Evidence | None = None
+    listed: Listed | None = None
 
     def growth(self, contender: str, density: str) -> float | None:
         """Time per character of the longest letters relative to the shortest: 1 is linear."""

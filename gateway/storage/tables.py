@@ -163,6 +163,51 @@ access_register = Table(
     Column("purpose_digest", _DIGEST),  # HMAC of the purpose: what the entry vouches for
 )
 
+registered = Table(
+    "registered",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),  # an officer's label, refused if it holds personal data
+    Column("category", Text, nullable=False),
+    Column("departments", Text, nullable=False),  # JSON; none means all
+    Column("entries", Integer, nullable=False),
+    Column("folding", Text, nullable=False),  # how texts were folded when it was made
+    Column("content", LargeBinary),  # sealed; a list has its digests in files instead
+    Column("files", Text, nullable=False),  # JSON: name of a file and its SHA-256
+    Column("state", Text, nullable=False),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),  # its last change
+    _one_of("kind", "list", "document", "dictionary", "allow-list"),
+    _one_of("state", "imported", "active", "removed"),
+    Index(None, "seq"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("record", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("spans", Text, nullable=False),  # JSON: field, start, end, entity_type
+    Column("party_sealed", LargeBinary, nullable=False),
+    Column("served_on", Text, nullable=False),  # dates, ISO 8601
+    Column("due", Text, nullable=False),
+    Column("provisional", Integer, nullable=False),  # 1: counted in a year without calendar
+    Column("state", Text, nullable=False),
+    Column("answered_on", Text),
+    Column("answer_sealed", LargeBinary),
+    Column("decision", Text),
+    Column("ground", Text),
+    Column("decision_sealed", LargeBinary),
+    Column("opened_by", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),  # its last step
+    _one_of("state", "noticed", "agreed", "refused", "unanswered", "decided", "void"),
+    _one_of("decision", "publish", "withhold"),
+    Index(None, "state", "due"),
+)
+
 known_keys = Table(
     "known_keys",
     metadata,

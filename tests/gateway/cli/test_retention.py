@@ -53,12 +53,12 @@ def test_a_look_is_reported(gongshi, office, case):
     """Who looked how often, in a table and as JSON; a purpose is no part of it."""
     look = ("review", "show", case, "--as", "丙", "--purpose", "核对独有的话", "--home", office)
     assert gongshi(*look).code == 0
-    found = gongshi("register", "report", "--home", office, "--json").json()
+    found = gongshi("access", "report", "--home", office, "--json").json()
     assert (found["looks"], list(found["accounts"].values())) == (1, [1])
-    shown = gongshi("register", "report", "--home", office)
+    shown = gongshi("access", "report", "--home", office)
     assert "查看原文 1 次" in shown.out
     assert "独有的话" not in shown.out
-    assert gongshi("register", "report", "--month", "x", "--home", office).code == 2
+    assert gongshi("access", "report", "--month", "x", "--home", office).code == 2
 
 
 def test_keys_are_rotated_and_retired(gongshi, office, case):

@@ -1,0 +1,109 @@
+"""What was recognised once is found everywhere in the record, however it is written there.
+
+Many kinds live by the words in front of them (护照, 微信号, 账号); the second time a text names
+the same number, the words are mostly gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from detectors.claim import Claim, Evidence
+from detectors.finding import Status
+from detectors.occurrences import occurrences
+from detectors.sheet import Sheet
+
+#: Personal kinds whose value alone identifies it; names have their own way (see `person`).
+_VALUES = frozenset(
+    {
+        "CN_ID_CARD",
+        "CN_PASSPORT",
+        "CN_TRAVEL_PERMIT",
+        "CN_FOREIGN_PERMANENT_RESIDENT",
+        "CN_MILITARY_ID",
+        "CN_DRIVER_FILE_NUMBER",
+        "CN_SOCIAL_SECURITY",
+        "PHONE_NUMBER",
+        "EMAIL_ADDRESS",
+        "WECHAT_ID",
+        "QQ_NUMBER",
+        "BANK_CARD",
+        "BANK_ACCOUNT",
+        "CN_VEHICLE_PLATE",
+        "VIN",
+        "MEDICAL_RECORD",
+    }
+)
+_NOT_VALUE = re.compile(r"[\W_]+")
+_SHORTEST = 5
+_SHORTEST_PLACE = 6
+_FIGURE = re.compile("[0-9一二三四五六七八九十]")
+_EDGE = re.compile("[0-9A-Za-z]")
+_WHY = "与本记录中已认出的内容相同"
+
+
+def recurrences(sheet: Sheet, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """A likely claim wherever a value stands again that some claim found as likely or certain."""
+    sources = {text: claim for claim in claims if (text := _text(sheet, claim))}
+    if not sources:
+        return
+    taken = {(claim.start, claim.entity_type) for claim in claims}
+    for start, end, claim in _again(sheet, sources):
+        raw_start, raw_end = sheet.view.origin(start, end)
+        if (raw_start, claim.entity_type) not in taken:
+            yield _like(claim, raw_start, raw_end)
+
+
+def _text(sheet: Sheet, claim: Claim) -> str:
+    """What is looked for again: the value in the view, of an address the part below the county."""
+    if claim.status < Status.LIKELY:
+        return ""
+    start = sheet.view.position(claim.start)
+    end = sheet.view.position(claim.end)
+    if claim.entity_type == "ADDRESS":
+        if claim.detail is not None:
+            start = max(start, sheet.view.position(claim.detail))
+        place = sheet.view.text[start:end]
+        return place if len(place) >= _SHORTEST_PLACE and _FIGURE.search(place) else ""
+    if claim.entity_type not in _VALUES:
+        return ""
+    value = sheet.view.text[start:end]
+    return value if len(_NOT_VALUE.sub("", value)) >= _SHORTEST else ""
+
+
+def _again(sheet: Sheet, sources: dict[str, Claim]) -> Iterator[tuple[int, int, Claim]]:
+    texts = list(sources)
+    for index, start, end in occurrences(sheet.view.text, texts):
+        if _stands_alone(sheet.view.text, start, end):
+            yield start, end, sources[texts[index]]
+    for text, claim in sources.items():
+        if claim.entity_type != "ADDRESS":
+            compact = _NOT_VALUE.sub("", text).upper()
+            for number in sheet.view.numbers_by_length.get(len(compact), ()):
+                if number.compact == compact and not number.glued:
+                    yield number.start, number.end, claim
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no digit or letter goes on where the value begins or ends with one."""
+    before, behind = text[max(0, start - 1) : start], text[end : end + 1]
+    return not (
+        (_EDGE.match(text[start]) and _EDGE.match(before))
+        or (_EDGE.match(text[end - 1]) and _EDGE.match(behind))
+    )
+
+
+def _like(claim: Claim, start: int, end: int) -> Claim:
+    return Claim(
+        claim.entity_type,
+        start,
+        end,
+        detector=claim.detector,
+        status=Status.LIKELY,
+        evidence=Evidence.CONTEXT | Evidence.STRUCTURE,
+        explanation=_WHY,
+        role=claim.role,
+        category=claim.category,
+        detail=start if claim.entity_type == "ADDRESS" else None,
+    )

@@ -1,0 +1,9 @@
+"""A tagger of names in Chinese administrative text: persons, organisations, addresses.
+
+`read` gives readings with probabilities; nothing is loaded before it is first called. What the
+weights learned from, how well they do and how to make them again stands in ``CARD.md``.
+"""
+
+from models.tagger.tagger import FLOOR, Reading, read
+
+__all__ = ["FLOOR", "Reading", "read"]

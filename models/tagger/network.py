@@ -1,0 +1,117 @@
+"""The network: embeddings and residual convolutions over characters, computed with NumPy.
+
+Weights rest as 8-bit integers with a scale a row (half a per cent of error, a quarter of the
+size) and are computed with in 32-bit floating point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from models.tagger.features import Features
+
+Array = NDArray[np.float32]
+
+#: Outputs: nothing, then begin, inside, end and single for each label.
+LABELS = ("PERSON", "ORGANIZATION", "ADDRESS")
+OUTPUTS = 1 + 4 * len(LABELS)
+#: Width, and the distance of the outer taps, of each convolution behind the first.
+DILATIONS = (1, 2, 4, 1)
+
+
+def quantised(weights: Mapping[str, Array]) -> dict[str, NDArray[Any]]:
+    """Weights as 8-bit rows with their scales, small vectors as they are."""
+    stored: dict[str, NDArray[Any]] = {}
+    for name, value in weights.items():
+        if value.ndim == 1:
+            stored[name] = value.astype(np.float32)
+            continue
+        scale = np.maximum(np.abs(value).max(axis=-1, keepdims=True), 1e-8) / 127
+        stored[name] = np.round(value / scale).astype(np.int8)
+        stored[f"{name}.scale"] = scale.astype(np.float32)
+    return stored
+
+
+def restored(stored: Mapping[str, NDArray[Any]]) -> dict[str, Array]:
+    """The opposite of `quantised`, up to rounding."""
+    return {
+        name: value * stored[f"{name}.scale"] if value.dtype == np.int8 else value
+        for name, value in stored.items()
+        if not name.endswith(".scale")
+    }
+
+
+@cache
+def weights() -> dict[str, Array]:
+    """The weights that are shipped.
+
+    Products this small are slower on many threads, and the processes that read records are many
+    already: linear algebra is bound to one thread from here on.
+    """
+    threadpool_limits(1, "blas")
+    shipped = files(__name__.rpartition(".")[0]).joinpath("weights.npz")
+    with as_file(shipped) as path, np.load(path) as stored:
+        return restored(dict(stored))
+
+
+def glance(features: Features, of: Mapping[str, Array] | None = None) -> tuple[Array, Array]:
+    """The first layer, and how much each character looks like part of a name by it alone.
+
+    Shapes (characters, width) and (characters,), the latter logits. They decide where the deep
+    layers, which cost ten times as much, are worth their time.
+    """
+    w = weights() if of is None else of
+    x = _first(features, w)
+    near = x @ w["glance"]  # one column a tap, five characters wide
+    reach = near.shape[1] // 2
+    sight = near[:, reach] + w["glance.bias"]
+    for tap in range(1, reach + 1):
+        sight[tap:] += near[:-tap, reach - tap]
+        sight[:-tap] += near[tap:, reach + tap]
+    return x, sight
+
+
+def deepen(first: Array, of: Mapping[str, Array] | None = None) -> Array:
+    """Probability of each output for each character, shape (characters, `OUTPUTS`)."""
+    w = weights() if of is None else of
+    x = first
+    for number, dilation in enumerate(DILATIONS):
+        x = x + _convolution(x, dilation, w[f"deep{number}"], w[f"deep{number}.bias"])
+    return _softmax(x @ w["out"] + w["out.bias"])
+
+
+def _first(features: Features, w: Mapping[str, Array]) -> Array:
+    """The first convolution: embeddings times weights are tables, so it is a sum of rows."""
+    c, p = features.characters, features.pairs
+    x = w["here"][c]
+    x += w["pair"][p]
+    x += features.flags @ w["flags"]
+    x[1:] += w["before"][c[:-1]]
+    x[1:] += w["pair.before"][p[:-1]]
+    x[:-1] += w["after"][c[1:]]
+    x += w["first.bias"]
+    return np.maximum(x, 0, out=x)
+
+
+def _convolution(x: Array, distance: int, taps: Array, bias: Array) -> Array:
+    """Three taps, ``distance`` characters apart; ``taps`` has the shape (3, width, width)."""
+    made: Array = x @ taps[1]
+    made[distance:] += x[:-distance] @ taps[0]
+    made[:-distance] += x[distance:] @ taps[2]
+    made += bias
+    np.maximum(made, 0, out=made)
+    return made
+
+
+def _softmax(x: Array) -> Array:
+    x -= x.max(axis=1, keepdims=True)
+    np.exp(x, out=x)
+    x /= x.sum(axis=1, keepdims=True)
+    return x

@@ -1,0 +1,1 @@
+"""How the weights are made: a generator of invented text, and the training."""

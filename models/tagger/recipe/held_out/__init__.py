@@ -1,0 +1,1 @@
+"""Templates in another hand, by which the tagger is judged; nothing learns from them."""
