@@ -6,15 +6,14 @@ Anchored on names of provinces, cities and counties (`place_regions`) and on the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
-from detectors.heads import by_head
 from detectors.organization import Spans, organizations
+from detectors.place_headings import told
 from detectors.place_regions import Chain, chains
 from detectors.place_roles import role, starts_of_names
 from detectors.place_starts import begin, fills_cell, labelled
@@ -25,42 +24,10 @@ from detectors.place_units import (
     descend,
     gap_end,
     has_number,
-    is_sentence,
     reaches,
 )
 from detectors.sheet import Sheet
 
-# What ends an address that is taken whole: a stop, a gap, another heading.
-_BEHIND = (
-    r"(?=[\s,。;()《》\x1e]|\Z|法定代表人|法人|负责人|联系|电话|邮政?编|品牌|经营范围|身份证|公民身份"
-    r"|注册|统一社会"
-    r"|成立|职务|性别|出生|开户|从事|进行|违法|案由|当事人|的)"
-)
-# A heading with a colon takes everything up to the next stop, gap or heading.
-_HEADED = re.compile(
-    by_head(
-        r"地 {0,6}址|住 {0,4}址|住 {0,4}所|居住地|户籍地|户籍所在地|住所地|经营场所|营业场所"
-        r"|注册地"
-    )
-    + r"(?:为|是)?[:][ ]{0,2}"
-    r"(?P<place>(?!https?:|www)[^\s,。;()《》\x1e]{4,60}?)" + _BEHIND
-)
-# Where somebody lives is told up to the next stop, too, without a colon.
-_LIVES = re.compile(
-    by_head(
-        r"[现家居租暂]住[于在址]?(?![院宿房宅建处所证])|户籍所?在?地[为是]?"
-        r"|(?<=[,、;)岁族生])住(?![院宿房宅建处所于在证])"
-    )
-    + r"(?P<place>[^\s,。;:()《》\x1e]{4,50}?)"
-    + _BEHIND
-)
-_NONE = re.compile(r"不详|同上|^[无/-]+$")
-_HOME = re.compile("住 {0,4}址|居住|户籍")
-_NOWHERE = re.compile(r"不详|详见|同上|[某*×]|XX|以下|进行|违反")
-# An address column holds the address up to a stop, a telephone number or another heading.
-_COLUMN = re.compile(
-    r"\s*(?P<place>[^,;。\n\x1e]+?)\s*(?=[,;。\n\x1e]|\Z|[0-9]{7,}|0[0-9]{2,3}-[0-9]{7}|电话|联系|邮编|手机)"
-)
 _PEOPLE = ("居民", "村民", "住户", "业主")
 
 
@@ -89,29 +56,14 @@ def _below(text: str, start: int, detail: int, down: Descent, regions: int) -> _
     return _Place(start, down.end, detail, regions, down.levels, down.numbered, told)
 
 
-def _columns(sheet: Sheet) -> Iterator[_Place]:
-    """What fills a column that is defined to hold an address."""
-    if "ADDRESS" not in sheet.held:
-        return
-    for passage, start in zip(sheet.passages, sheet.view_starts, strict=True):
-        cell = _COLUMN.match(sheet.view.text, start) if passage.holds == "ADDRESS" else None
-        if cell and passage.text.strip() and not _NONE.search(cell["place"]):
-            yield from _whole(sheet.view.text, *cell.span("place"), sure=True)
-
-
-def _headed(text: str) -> Iterator[_Place]:
-    """Everything between a heading for addresses and the next stop or heading."""
-    for heading in _HEADED.finditer(text):
-        if not _NOWHERE.search(heading["place"]):
-            home = bool(_HOME.match(heading[0]))
-            yield from _whole(text, *heading.span("place"), sure=home)
-
-
-def _homes(text: str) -> Iterator[_Place]:
-    """Everything between the word for living somewhere and the next stop, if it is no sentence."""
-    for home in _LIVES.finditer(text):
-        if not is_sentence(home["place"]) and not _NOWHERE.search(home["place"]):
-            yield from _whole(text, *home.span("place"), sure=False)
+def _told(sheet: Sheet) -> Iterator[_Place]:
+    """Addresses told whole, in order and without overlaps."""
+    reach = 0
+    for start, end, sure in sorted(told(sheet)):
+        if start >= reach:
+            for place in _whole(sheet.view.text, start, end, sure=sure):
+                reach = end
+                yield place
 
 
 def _whole(text: str, start: int, end: int, *, sure: bool) -> Iterator[_Place]:
@@ -200,16 +152,14 @@ class Address(Detector):
     def claims(self, sheet: Sheet) -> Iterator[Claim]:
         """Every address, with the place in it from which it is finer than the county."""
         text = sheet.view.text
-        told = [*_columns(sheet)]
-        told += _free(_headed(text), told)
-        told += _free(_homes(text), told)
+        whole = list(_told(sheet))
         units = [unit.start() for unit in UNITS.finditer(text)]
         found = list(chains(text, units))
-        places = told + list(_in_regions(text, found, units, _spans(told)))
+        places = whole + list(_in_regions(text, found, units, _spans(whole)))
         places += _without_regions(text, found, units, _spans(places))
         seats = Spans((m.start, m.end) for m in organizations(sheet)) if places else Spans(())
         for index, place in enumerate(places):
-            if index < len(told) or not _is_part_of(place, seats):
+            if index < len(whole) or not _is_part_of(place, seats):
                 yield self._claim(sheet, place)
 
     def _claim(self, sheet: Sheet, place: _Place) -> Claim:
@@ -236,12 +186,6 @@ class Address(Detector):
 
 def _spans(places: Sequence[_Place]) -> Spans:
     return Spans((place.start, place.end) for place in places)
-
-
-def _free(places: Iterator[_Place], taken: Sequence[_Place]) -> Iterator[_Place]:
-    """The places outside those already taken."""
-    spans = _spans(taken)
-    return (place for place in places if not spans.touches(place.start, place.end))
 
 
 def _is_part_of(place: _Place, seats: Spans) -> bool:

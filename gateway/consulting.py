@@ -31,7 +31,7 @@ class Consulting:
         """Open a question about a case that waits; see `Consents.ask`."""
         with self.gateway.database.writing() as tx:
             case = self._case(tx, reviews.find(tx, case_id).id)
-            decision = self.gateway.reopened(case).decision
+            decision = self.gateway.reopened(tx, case).decision
             consents = self.gateway.consents(tx)
             return consents.ask(case, decision, wanted, party, served_on, self.reviewer.id)
 

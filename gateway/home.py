@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from detectors.border import Scanner
 from detectors.register import EMPTY, Register
-from gateway.errors import NotFound, PackError
+from gateway import log_keys
+from gateway.crypto import Profile, profile
+from gateway.errors import NotFound, PackError, StorageUnavailable
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
@@ -23,6 +25,7 @@ from policies.pack import Pack
 HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
 NAME_MODEL_VARIABLE = "GONGSHI_NAME_MODEL"
+PROFILE_VARIABLE = "GONGSHI_PROFILE"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -51,12 +54,19 @@ def open_gateway(
     """Open (or make) a home: database migrated, keys read, pack chosen by publication date."""
     day = day or today()
     database = open_database(home)
-    keys = Keys.open(home)
+    keys = Keys.open(home, algorithms=algorithms(database))
     database.bind(keys.fingerprint)
-    ledger = Ledger(database, clock)
+    ledger = Ledger(database, clock, keys.signer())
     registry = Registry(database, ledger, keys, home)
     walk = journey(day, pack, registry.load())
     return Gateway(walk, database, ledger, keys, clock, registry)
+
+
+def algorithms(database: Database) -> Profile:
+    """The profile that ``GONGSHI_PROFILE`` names, else that of the log, else the standard one."""
+    with database.reading() as tx:
+        of_log = log_keys.profile_of(tx)
+    return profile(os.environ.get(PROFILE_VARIABLE) or of_log.name)
 
 
 def registered(home: Path) -> Register:
@@ -64,7 +74,9 @@ def registered(home: Path) -> Register:
     if DATABASE_VARIABLE not in os.environ and not (home / DATABASE_FILE).exists():
         return EMPTY
     database = open_database(home)
-    return Registry(database, Ledger(database, now), Keys.open(home), home).load()
+    return Registry(
+        database, Ledger(database, now), Keys.open(home, algorithms=algorithms(database)), home
+    ).load()
 
 
 def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> Journey:
@@ -82,7 +94,19 @@ def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> 
 def open_database(home: Path) -> Database:
     """The database of ``GONGSHI_DATABASE_URL``, else the embedded one in ``home``."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if _is_lost(home):
+        raise StorageUnavailable(
+            "密钥在，数据库不见了：请恢复备份，或用 GONGSHI_DATABASE_URL 指明；"
+            "否则已发布的会再次发布，日志也无从核对"
+        )
     return Database.open(os.environ.get(DATABASE_VARIABLE) or default_url(home))
+
+
+def _is_lost(home: Path) -> bool:
+    """Whether this home once had a database: it is made before the keys."""
+    if DATABASE_VARIABLE in os.environ or (home / DATABASE_FILE).exists():
+        return False
+    return (home / "keys" / "master").exists()
 
 
 def existing(home: Path) -> Path:
@@ -98,6 +122,14 @@ def existing(home: Path) -> Path:
 def open_ledger(home: Path) -> Ledger:
     """The log alone: no key and no detector is needed to verify it."""
     return Ledger(open_database(existing(home)), now)
+
+
+def open_signed_ledger(home: Path, clock: Callable[[], datetime] = now) -> Ledger:
+    """The log with its signing key, without detectors; raises `StorageUnavailable`."""
+    database = open_database(home)
+    keys = Keys.open(home, algorithms=algorithms(database))
+    database.bind(keys.fingerprint)
+    return Ledger(database, clock, keys.signer())
 
 
 def scanner(pack: Pack | None = None, register: Register = EMPTY) -> Scanner:

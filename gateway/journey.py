@@ -15,7 +15,7 @@ Steps 6 to 8 are one transaction: whoever can see a release can see its entry, a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -24,7 +24,7 @@ from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
 from detectors.register import department
 from detectors.sheet import Passage, Sheet
-from gateway import answer, duplicates, outcomes, reviews
+from gateway import answer, departures, duplicates, outcomes, register, reviews
 from gateway.accounts import Account, same_person
 from gateway.answer import Answer
 from gateway.chain import answer_digest
@@ -34,7 +34,7 @@ from gateway.draft import Draft, entry_of, record_token
 from gateway.errors import Conflict, NotAllowed, UsageError
 from gateway.facts import facts_of
 from gateway.keys import Keys
-from gateway.ledger import Entry, Ledger, Receipt
+from gateway.ledger import Ledger, Receipt
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
 from gateway.registry import Registry
@@ -220,6 +220,16 @@ class Gateway:
         token = record_token(self.keys, owner, draft.record.id)
         return Parcel(token, owner, draft.redacted, Receipt(**given.body["receipt"]), given.body)
 
+    def departing(self, channel: str, piles: Mapping[str, str]) -> str:
+        """Write down that files are about to leave, by their SHA-256; the name of this run."""
+        with self.database.writing() as tx:
+            return departures.begin(tx, channel, piles, self._now())
+
+    def departed(self, run: str) -> None:
+        """Write down that the files of a run have left."""
+        with self.database.writing() as tx:
+            departures.finish(tx, run, self._now())
+
     def judge(self, case_id: str, verdict: Verdict, reviewer: Account) -> Answer:
         """Step 7: a reviewer's verdict; accepted and fixed records are released under it.
 
@@ -235,7 +245,7 @@ class Gateway:
                 raise NotAllowed("不能审核自己提交的记录")
             rejected = verdict.verdict == "reject"
             asked = NOBODY_ASKED if rejected else self.consents(tx).decided(case)
-            draft = self.reopened(case)
+            draft = self.reopened(tx, case)
             given = self._judged(tx, case, draft, verdict, reviewer, asked)
             reviews.settle(
                 tx, self.keys, case, verdict=verdict.verdict, conclusion=verdict.conclusion,
@@ -249,9 +259,9 @@ class Gateway:
         """The questions to third parties, inside a transaction."""
         return Consents(tx, self.ledger, self.keys, self.journey.today)
 
-    def reopened(self, case: reviews.Case) -> Draft:
+    def reopened(self, tx: Connection, case: reviews.Case) -> Draft:
         """A case as it would be decided now; raises `Conflict` if that is something else."""
-        record = reviews.original(self.keys, case)
+        record = reviews.original(tx, self.keys, case)
         draft = self.journey.drafts(record, [case.channel])[0]
         if answer_digest(draft.body) != answer_digest(case.preview):
             raise Conflict("规则或日期已变，该案件现在的处理结果与待审时不同，请重新提交该记录")
@@ -292,16 +302,34 @@ class Gateway:
         if any(f.entity_type not in _SAYABLE for f in findings):
             raise UsageError("理由中不得写入个人信息，请改用职务或字段名称")
 
-    def reveal(self, case_id: str, account: Account, purpose: str) -> Record:
-        """Show a person the original of a case: registered and logged before it is shown."""
+    def reveal(
+        self,
+        case_id: str,
+        account: Account,
+        purpose: str,
+        *,
+        basis: str | None = None,
+        fields: Sequence[str] | None = None,
+    ) -> Record:
+        """Show a person the original of a case, or some fields of it: registered and logged first.
+
+        Raises `UsageError` without a purpose, for a basis that names a person, or for a field that
+        the record does not have.
+        """
+        self.refuse_personal_data(basis or "")
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
-            seen = {"case": case.id, "account": account.id, "role": account.role.value}
-            self.ledger.append(tx, [Entry("revealed", case.record, case.channel, seen)])
-            return reviews.reveal(
-                tx, self.keys, case, account=account.id, role=account.role.value,
-                purpose=purpose, at=self._now(),
+            seen = register.look(
+                self.keys, at=self._now(), account=account, record=case.record, case=case.id,
+                preview=case.preview, purpose=purpose, basis=basis, fields=fields,
             )  # fmt: skip
+            record = reviews.original(tx, self.keys, case)
+            if fields and not set(fields) <= set(record.fields):
+                raise UsageError("该记录没有所指的字段")
+            receipt = self.ledger.append(tx, [seen.entry(case.channel)])[0]
+            register.write(tx, self.keys, seen, purpose, receipt.seq)
+        shown = {c: t for c, t in record.fields.items() if not fields or c in fields}
+        return replace(record, fields=shown)
 
     def _now(self) -> str:
         return self.clock().isoformat(timespec="milliseconds")
@@ -324,5 +352,5 @@ def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str
 def _answer(draft: Draft | Rejected, receipt: Receipt | None) -> Answer:
     if isinstance(draft, Rejected):
         return Answer(draft.id, draft.row, "rejected", answer.rejection(draft))
-    body = {**draft.body, "receipt": None if receipt is None else asdict(receipt)}
+    body = {**draft.body, "receipt": None if receipt is None else receipt.shown()}
     return Answer(draft.record.id, draft.record.row, body["outcome"], body)

@@ -29,7 +29,8 @@ DATA = {
     "gateway.storage.migrations": (
         "env.py",
         "versions/r0001_evidence.py",
-        "versions/r0002_registered_and_consents.py",
+        "versions/r0002_proofs.py",
+        "versions/r0003_registered_and_consents.py",
     ),
 }
 #: Loaded by a command that needs them, never by ``--help``.

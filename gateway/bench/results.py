@@ -6,6 +6,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gateway.bench.evidence import Evidence
+
 _QUARTERS = 4
 
 
@@ -72,12 +74,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A whole run. ``peak_memory`` is in bytes, for the command that was asked for."""
+    """A whole run. ``peak_memory`` is in bytes, for the command that was asked for.
+
+    ``evidence`` is what logging and proving cost, where it was measured.
+    """
 
     timings: tuple[Timing, ...]
     reference: str
     machine: str
     peak_memory: int | None = None
+    evidence: Evidence | None = None
     listed: Listed | None = None
 
     def growth(self, contender: str, density: str) -> float | None:

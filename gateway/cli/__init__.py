@@ -20,9 +20,11 @@ from gateway.cli import (
     ledger,
     policy,
     register,
+    retention,
     review,
     screening,
     service,
+    witness,
 )
 from gateway.cli.shown import fail
 from gateway.errors import GatewayError
@@ -45,6 +47,10 @@ app.add_typer(review.app, name="review")
 app.add_typer(consent.app, name="consent")
 app.add_typer(register.app, name="register")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(witness.app, name="witness")
+app.add_typer(retention.app, name="retention")
+app.add_typer(retention.holds, name="hold")
+app.add_typer(retention.register, name="access")
 app.add_typer(accounts.users, name="user")
 app.add_typer(accounts.keys, name="key")
 

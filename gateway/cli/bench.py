@@ -26,6 +26,9 @@ def bench(
         str, typer.Option(help="正文长度（字符），以逗号分隔")
     ] = "150,800,10000,200000",
     rounds: Annotated[int, typer.Option(min=1, help="配对轮数")] = 7,
+    log_entries: Annotated[
+        int, typer.Option(min=0, help="另测日志的写入、核对和证明，写这么多条，0 为不测")
+    ] = 4096,
     rows: Annotated[int, typer.Option(min=0, help="另用这么多行的文件测内存，0 为不测")] = 0,
     entries: Annotated[
         int, typer.Option(min=0, max=1_000_000, help="另测带有这么多条登记名单的检测，0 为不测")
@@ -42,6 +45,7 @@ def bench(
     from dataclasses import replace
 
     from gateway.bench import CONTENDERS, report, run, walk, with_list, write_rows
+    from gateway.bench.evidence import measure
     from gateway.home import DATABASE_VARIABLE
 
     lengths = _lengths(sizes)
@@ -66,6 +70,9 @@ def bench(
                 patient=patient,
                 memory_command=command,
             )
+        if log_entries:
+            found = measure(Path(folder) / "evidence", log_entries)
+            results = replace(results, evidence=found)
         results = replace(results, listed=listed)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)

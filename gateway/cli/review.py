@@ -10,7 +10,7 @@ import orjson
 import typer
 
 from gateway.cli import shown
-from gateway.errors import NotAllowed, UsageError
+from gateway.errors import UsageError
 
 if TYPE_CHECKING:
     from gateway.accounts import Account
@@ -151,8 +151,6 @@ def _edits(path: Path | None) -> list[Any]:
 def reviewer(gateway: Gateway, name: str) -> Account:
     """The live reviewer's account of that name; raises `NotAllowed`."""
     from gateway.accounts import Accounts, Role
+    from gateway.duties import acting
 
-    for account in Accounts(gateway.database, gateway.clock).list():
-        if account.name == name and account.role is Role.REVIEWER and account.revoked_at is None:
-            return account
-    raise NotAllowed("没有这个审核人员账号；请先执行 gongshi user add NAME --role reviewer")
+    return acting(Accounts(gateway.database, gateway.clock), name, Role.REVIEWER)
