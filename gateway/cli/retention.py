@@ -1,4 +1,4 @@
-"""``retention``, ``hold`` and ``register``: how long things are kept, who looked at what."""
+"""``retention``, ``hold`` and ``access``: how long things are kept, who looked at what."""
 
 from __future__ import annotations
 
