@@ -16,7 +16,7 @@ from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.heads import by_head
 from detectors.name_model import free_people, name_readings
-from detectors.name_shape import is_name
+from detectors.name_shape import follows_name, is_name
 from detectors.occurrences import occurrences
 from detectors.sheet import Sheet
 
@@ -148,6 +148,7 @@ def organizations(sheet: Sheet) -> list[Mention]:
 def _find(sheet: Sheet) -> list[Mention]:
     text = sheet.view.text
     people = free_people(name_readings(sheet))
+    people = [span for span in people if follows_name(text, span[1])]
     shaped = [rest for span in _shaped(text) if (rest := _behind_people(span, people))]
     known = list(_names(sheet))
     aliases = [alias for alias in _aliases(text, shaped) if alias not in known]
