@@ -212,7 +212,7 @@ def test_what_was_withheld_cannot_be_lifted(gateway, case):
 def test_two_parties_are_asked_apart(gateway, case):
     """Each about its own span; nobody twice about one; both must be decided."""
     with gateway.database.reading() as tx:
-        spans = gateway.reopened(reviews.case(tx, case)).decision.spans
+        spans = gateway.reopened(tx, reviews.case(tx, case)).decision.spans
     places = [(s.field, s.start, s.end) for s in spans if s.entity_type == "TRADE_SECRET"]
     first = asked(gateway, case, wanted=places[:1])
     with pytest.raises(Conflict):
