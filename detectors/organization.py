@@ -76,11 +76,11 @@ _SUFFIX = (
     r"|(?:发改|卫健|卫计|住建|教|经信|国资|建|农|市|区|县|省)委|[总支大中车]队|(?:工程|施工"
     r"|消防|稽查|执法)队|协会|学会|商会|基金会|工会|联合会"
     r"|学校|[中小大]学(?![历生期])|幼儿园|托儿所|生态园|农庄|山庄|饭庄|酒楼|茶楼|浴室|浴池"
-    r"|宾馆|酒家|食府|矿|电厂|教会|寺|药业|烟酒行|快餐"
+    r"|宾馆|酒家|食府|苗圃|花圃|矿|电厂|教会|寺|药业|烟酒行|快餐"
 )
 # The characters that an ending ends with: most segments hold none, and are passed quickly.
 _LAST = re.compile(
-    "[司团业行社店厂坊号市心室宿部所药堂馆乐吧城厅局会府院署委队学园庄楼池家矿寺餐场站处关V]"
+    "[司团业行社店厂坊号市心室宿部所药堂馆乐吧城厅局会府院署委队学园庄楼池家矿寺餐场站处关圃V]"
 )
 _SHORTEST = 3
 #: Longer runs are sentences without punctuation: only their end is taken for the name.
@@ -163,7 +163,7 @@ def _behind_people(
     """What is left of a span behind the last person who stands in it, if it is still a name."""
     start, end = span
     for _, stop in people[bisect_left(people, (start, 0)) :]:
-        if stop > end:
+        if stop >= end:  # nobody is called like the ending of a firm
             break
         start = stop
     return (start, end) if end - start >= _SHORTEST else None
