@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check fix serve lock clean
+.PHONY: setup demo test check crash fix serve lock clean
 
 setup: $(READY)
 
@@ -28,6 +28,11 @@ check: $(READY)
 	$(BIN)/gongshi policy check
 	$(BIN)/gongshi policy test
 	$(BIN)/pytest -n 2
+
+# Kills the real job 220 times on both databases and writes what was checked into docs/crash.md.
+crash: $(READY)
+	printf '%s\n' '# The crash loop' '' 'Written by `make crash`: tests/gateway/crash.' '' >docs/crash.md
+	GONGSHI_KILLS=220 GONGSHI_CRASH_REPORT=docs/crash.md $(BIN)/pytest tests/gateway/crash
 
 fix: $(READY)
 	$(BIN)/ruff check --fix .

@@ -20,7 +20,10 @@ _BEHIND_RE = re.compile(r"\s?(?:的)?(?:银行)?(?:账户|帐户|账号|帐号)"
 _CARD_RE = re.compile(r"62[0-9]{14,17}")
 _TREASURY_RE = re.compile(
     r"财政|国库|非税|汇缴|代收户|罚没(?:款|收入)?专?户|罚款代收|缴(?:纳)?(?:至|到|入)|执收单位"
+    r"|罚没?款[^。]{0,20}[缴交汇]|[缴交]纳?罚没?款|之日起[^。]{1,6}日内[,]?(?:到|至|在|向)[^。]{2,30}银行"
 )
+# A sentence no longer than this is only the account's heading; the one before tells whose it is.
+_HEADING = 8
 _BEFORE, _AFTER = 60, 16
 
 
@@ -67,6 +70,8 @@ def _treasury(sheet: Sheet, n: Number) -> bool:
     """Whether the account is the one that fines are paid into. Never so for a person's card."""
     if _CARD_RE.fullmatch(n.compact):
         return False
-    before = sheet.view.before(n.start, _BEFORE).rpartition("。")[2]
+    earlier, _, before = sheet.view.before(n.start, _BEFORE).rpartition("。")
+    if len(before) <= _HEADING:
+        before = earlier.rpartition("。")[2] + before
     after = sheet.view.after(n.end, _AFTER).partition("。")[0]
     return bool(_TREASURY_RE.search(before) or _TREASURY_RE.search(after))

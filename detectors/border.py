@@ -16,11 +16,13 @@ from contextlib import contextmanager
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
+from detectors.allowances import Allowance, allowances
 from detectors.claim import Claim, Evidence
 from detectors.detector import Detector, SheetArtifacts
 from detectors.finding import Finding, Scan, Status, Unread
 from detectors.name_model import switch_off
 from detectors.recurrence import recurrences
+from detectors.register import EMPTY, Register
 from detectors.registry import all_detectors
 from detectors.settle import settle
 from detectors.sheet import Sheet
@@ -33,6 +35,9 @@ MISSING = "missing"
 TIMEOUT = "timeout"
 NOT_RUN = "not-run"
 MODEL_OFF = "model-off"
+
+# Makes every kind read its tables.
+_FIRST = "当事人青禾公司，住青禾路1号，联系电话见附件。"
 BAD_RESULT = "bad-result"
 
 
@@ -42,7 +47,8 @@ class Scanner:
     ``detectors`` are Presidio recognisers, ours or foreign; by default all of the registry.
     ``required`` are names of detectors that must be among them. ``budget_s`` is the time one
     record may take; it is looked at between detectors, with ``clock`` in seconds. Without
-    ``name_model`` every record with free text goes to a person.
+    ``name_model`` every record with free text goes to a person. ``register`` is what the
+    organisation has registered: what of it could not be loaded counts as silent.
     """
 
     def __init__(
@@ -53,16 +59,37 @@ class Scanner:
         budget_s: float = 10.0,
         name_model: bool = True,
         clock: Callable[[], float] = time.monotonic,
+        register: Register = EMPTY,
     ) -> None:
-        self.detectors = tuple(all_detectors() if detectors is None else detectors)
+        self.register = register
+        self.detectors = tuple(all_detectors(register) if detectors is None else detectors)
         present = {_name(d) for d in self.detectors}
-        self._missing = tuple(Unread(n, MISSING) for n in sorted(set(required) - present))
+        self._required = tuple(required)
+        missing = (Unread(n, MISSING) for n in sorted(set(self._required) - present))
+        self._missing = (*missing, *register.unread)
         self._budget_s = budget_s
         self._clock = clock
         self._name_model = name_model
+        self._warm = False
+
+    def renewed(self, register: Register) -> Scanner:
+        """The same scanner with another register."""
+        fresh = {detector.kind: detector for detector in all_detectors(register)}
+        return Scanner(
+            [fresh.get(_name(detector), detector) for detector in self.detectors],
+            required=self._required,
+            budget_s=self._budget_s,
+            name_model=self._name_model,
+            clock=self._clock,
+            register=register,
+        )
 
     def scan(self, sheet: Sheet) -> Scan:
         """Findings of every field (all fields are keys), and the detectors that did not look."""
+        if not self._warm:  # reading tables for the first time is not the record's doing
+            self._warm = True
+            for detector in self.detectors:
+                _look(detector, Sheet.of_text(_FIRST))
         claims: list[Claim] = []
         unread = list(self._missing)
         if not self._name_model and switch_off(sheet):
@@ -78,7 +105,8 @@ class Scanner:
                 reasons = (*reasons, TIMEOUT)
             unread.extend(Unread(_ident(detector), reason) for reason in reasons)
         claims.extend(recurrences(sheet, claims))
-        return Scan(_by_field(sheet, settle(claims)), tuple(dict.fromkeys(unread)))
+        allowed = allowances(self.register, sheet)
+        return Scan(_by_field(sheet, settle(claims), allowed), tuple(dict.fromkeys(unread)))
 
     def scan_text(self, text: str) -> tuple[Finding, ...]:
         """Findings of one free text.
@@ -86,6 +114,11 @@ class Scanner:
         For tools and tests: it drops the silences, so nothing is to be published on its word.
         """
         return self.scan(Sheet.of_text(text)).findings["text"]
+
+
+def look(detector: EntityRecognizer, sheet: Sheet) -> tuple[str, Sequence[Claim], tuple[str, ...]]:
+    """What one recogniser is called, what it claims on the sheet, and why it may have seen less."""
+    return _ident(detector), *_look(detector, sheet)
 
 
 def _look(detector: EntityRecognizer, sheet: Sheet) -> tuple[list[Claim], tuple[str, ...]]:
@@ -207,16 +240,19 @@ def _ident(detector: EntityRecognizer) -> str:
     return f"{_name(detector)}@{detector.version}"
 
 
-def _by_field(sheet: Sheet, claims: Sequence[Claim]) -> dict[str, tuple[Finding, ...]]:
+def _by_field(
+    sheet: Sheet, claims: Sequence[Claim], allowed: Sequence[Allowance]
+) -> dict[str, tuple[Finding, ...]]:
     found: dict[str, list[Finding]] = {passage.field: [] for passage in sheet.passages}
     for claim in claims:
         index = bisect_right(sheet.starts, claim.start) - 1
         passage, offset = sheet.passages[index], sheet.starts[index]
-        found[passage.field].append(_finding(claim, offset, len(passage.text)))
+        named = next((a.id for a in allowed if a.start <= claim.start and claim.end <= a.end), None)
+        found[passage.field].append(_finding(claim, offset, len(passage.text), named))
     return {field: tuple(findings) for field, findings in found.items()}
 
 
-def _finding(claim: Claim, offset: int, length: int) -> Finding:
+def _finding(claim: Claim, offset: int, length: int, allowed: str | None) -> Finding:
     detail = None if claim.detail is None else claim.detail - offset
     return Finding(
         start=claim.start - offset,
@@ -230,4 +266,5 @@ def _finding(claim: Claim, offset: int, length: int) -> Finding:
         explanation=claim.explanation,
         detail=detail if detail is not None and 0 <= detail <= length else None,
         group=claim.group,
+        allowed=allowed,
     )

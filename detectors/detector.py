@@ -10,6 +10,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from detectors.claim import Claim, Evidence
+from detectors.considered import Considered
 from detectors.finding import Status
 from detectors.sheet import Sheet
 
@@ -71,6 +72,10 @@ class Detector(EntityRecognizer):
         else:
             sheet = Sheet.of_text(text)
         return [claim for claim in self.claims(sheet) if claim.entity_type in entities]
+
+    def considered(self, sheet: Sheet) -> Iterable[Considered]:
+        """For explanations: what was looked at closer, and what it came to; most tell none."""
+        return ()
 
     @abstractmethod
     def claims(self, sheet: Sheet) -> Iterable[Claim]:

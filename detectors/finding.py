@@ -46,7 +46,8 @@ class Finding:
     exclusive. ``score`` is in 0..1. ``detector`` is ``kind@version``. ``detail`` is the offset
     from which the sensitive part runs (the part of an address below the county).
     ``group`` is equal for mentions of one person inside a record and means nothing outside it.
-    ``explanation`` tells why in words that hold nothing of the text.
+    ``allowed`` is the id of the allow-list that names what was found; what that may show is the
+    policy's. ``explanation`` tells why in words that hold nothing of the text.
     """
 
     start: int
@@ -60,6 +61,7 @@ class Finding:
     explanation: str = ""
     detail: int | None = None
     group: int | None = None
+    allowed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

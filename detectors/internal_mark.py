@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
+from detectors.considered import Considered, bare_words
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
@@ -82,6 +83,10 @@ _KINDS = (
 )
 
 
+_WORD = re.compile(f"{_MARK}|{_CLOSED}")
+_NO_MARK = "内部标识的字样，但不单独成行，不在行首行末的括号内，前面不是“此件”：不是标识"
+
+
 class InternalMark(Detector):
     """工作秘密、内部资料、不予公开等标识."""
 
@@ -94,6 +99,11 @@ class InternalMark(Detector):
     confidence: ClassVar[str] = (
         "单独成行、行首行末括号、此件、公开属性栏、带星号为确定; 行首为很可能; 行文中为存疑"
     )
+
+    def considered(self, sheet: Sheet) -> Iterable[Considered]:
+        """Every word of an internal mark: the mark that it is, or why it is none."""
+        marks = [(c.start, c.end, c.explanation) for c in self.claims(sheet)]
+        return bare_words(sheet, _WORD, marks, _NO_MARK)
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Marks by their place; the same words in running text are not marks."""

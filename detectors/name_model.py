@@ -11,7 +11,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from detectors.name_shape import DOTS, HAN, follows_name, is_masked, surname_length
+from detectors.name_shape import (
+    DOTS,
+    HAN,
+    follows_name,
+    is_compound_surname,
+    is_masked,
+    is_word,
+    surname_length,
+)
 from detectors.sheet import Sheet
 from models.tagger import Reading, read
 
@@ -71,6 +79,8 @@ def _trimmed(text: str, reading: Reading) -> Iterator[Reading]:
     if name is None or is_masked(text, *name.span()) or _is_code(text, *name.span()):
         return
     start, end = name.span()
+    if start and is_compound_surname(text[start - 1 : start + 1]):  # 太史 begins like 史
+        start -= 1
     chance = min(reading.probability, _PIECE) if end - start == 1 else reading.probability
     yield Reading(start, end, reading.label, chance)
 
@@ -90,13 +100,18 @@ def _beside(people: Sequence[Reading]) -> Iterator[bool]:
 
 
 def _worth(text: str, reading: Reading, beside: bool) -> bool:
-    """Whether a doubt is worth a person's look: what looks like a name, or goes on from one."""
+    """Whether a doubt is worth a person's look: what looks like a name, or goes on from one.
+
+    Everyday words (林木) are not: the tagger knows them, and would have said more.
+    """
     if reading.probability >= LIKELY:
         return True
     if reading.end - reading.start == 1:
         return beside and not follows_name(text, reading.start)
-    named = beside or surname_length(text, reading.start) > 0
-    return named or reading.probability >= _UNNAMED
+    name = text[reading.start : reading.end]
+    if surname_length(name, 0):
+        return beside or not is_word(name)
+    return beside or reading.probability >= _UNNAMED
 
 
 def free_people(readings: Readings) -> list[tuple[int, int]]:

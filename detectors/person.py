@@ -68,7 +68,8 @@ class _Roster:
         name = names.plain(text[mention.start : mention.end])
         column = Evidence.COLUMN in mention.evidence
         self.mentions.setdefault((mention.start, mention.end), mention)
-        if len(name) == 1:  # one character would be found everywhere
+        doubt = mention.status is Status.SUSPECT and not column
+        if len(name) == 1 or (doubt and names.is_word(name)):  # would be found everywhere
             self.alone.append(mention)
             return
         known = self.known.setdefault(
@@ -243,10 +244,13 @@ def _everywhere(text: str, roster: _Roster, shields: Spans) -> Iterator[tuple[_M
 
 
 def _mentions(text: str, roster: _Roster, shields: Spans) -> Iterator[tuple[_Mention, _Known]]:
-    yield from _everywhere(text, roster, shields)
+    named = list(_everywhere(text, roster, shields))
+    yield from named
     yield from _short(text, roster)
+    taken = Spans((mention.start, mention.end) for mention, _ in named)
     for mention in roster.alone:
-        if not shields.touches(mention.start, mention.end):
+        span = (mention.start, mention.end)
+        if not (shields.touches(*span) or taken.touches(*span)):
             yield mention, _Known(mention.role, -1, False, mention.status)
 
 

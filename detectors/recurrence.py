@@ -7,7 +7,9 @@ the same number, the words are mostly gone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from detectors.claim import Claim, Evidence
 from detectors.finding import Status
@@ -45,14 +47,26 @@ _WHY = "与本记录中已认出的内容相同"
 
 def recurrences(sheet: Sheet, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A likely claim wherever a value stands again that some claim found as likely or certain."""
-    sources = {text: claim for claim in claims if (text := _text(sheet, claim))}
+    homes_last = sorted(claims, key=lambda claim: claim.role == "person")
+    sources = {text: claim for claim in homes_last if (text := _text(sheet, claim))}
     if not sources:
         return
     taken = {(claim.start, claim.entity_type) for claim in claims}
+    # An address that is read in full says itself whose it is, unless it is somebody's home.
+    places = sorted((c.start, c.end) for c in claims if c.entity_type == "ADDRESS")
     for start, end, claim in _again(sheet, sources):
         raw_start, raw_end = sheet.view.origin(start, end)
+        place = claim.entity_type == "ADDRESS" and claim.role != "person"
+        if place and _inside(places, raw_start):
+            continue
         if (raw_start, claim.entity_type) not in taken:
             yield _like(claim, raw_start, raw_end)
+
+
+def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a position lies in the last of the sorted spans that begins in front of it."""
+    index = bisect_right(spans, at, key=itemgetter(0)) - 1
+    return index >= 0 and spans[index][1] > at
 
 
 def _text(sheet: Sheet, claim: Claim) -> str:

@@ -37,12 +37,16 @@ from detectors.mac_address import MacAddress
 from detectors.medical_record import MedicalRecord
 from detectors.minor_age import MinorAge
 from detectors.officer_certificate import OfficerCertificate
+from detectors.officer_dictionary import OfficerDictionary
 from detectors.organization import Organization
 from detectors.person import Person
 from detectors.phone_number import PhoneNumber
 from detectors.postal_code import PostalCode
 from detectors.public_amount import PublicAmount
 from detectors.qq_number import QqNumber
+from detectors.register import EMPTY, Register
+from detectors.registered_document import RegisteredDocument
+from detectors.registered_list import RegisteredList
 from detectors.state_secret_mark import StateSecretMark
 from detectors.statute import Statute
 from detectors.trade_secret import TradeSecret
@@ -91,13 +95,27 @@ _KINDS: tuple[type[Detector], ...] = (
     PublicAmount,
 )
 
+#: Kinds that know what the organisation has registered.
+_REGISTERED: tuple[type[RegisteredList | RegisteredDocument | OfficerDictionary], ...] = (
+    RegisteredList,
+    RegisteredDocument,
+    OfficerDictionary,
+)
+
 
 @cache
-def all_detectors() -> tuple[Detector, ...]:
-    """One of every kind, in the order of the documentation. They keep no state between calls."""
+def _plain() -> tuple[Detector, ...]:
     return tuple(kind() for kind in _KINDS)
+
+
+def all_detectors(register: Register = EMPTY) -> tuple[Detector, ...]:
+    """One of every kind, in the order of the documentation. They keep no state between calls.
+
+    Those that look for what is registered look for what ``register`` holds.
+    """
+    return (*_plain(), *(kind(register) for kind in _REGISTERED))
 
 
 def entity_types() -> frozenset[str]:
     """Every entity type that some detector may report."""
-    return frozenset(entity for kind in _KINDS for entity in kind.entities)
+    return frozenset(entity for kind in (*_KINDS, *_REGISTERED) for entity in kind.entities)

@@ -27,8 +27,8 @@ class Rule:
     ``values`` are names of patterns; ``one_of`` those of which at least one value must be, if
     any are named. ``around``: the values may stand in front of the word as
     well. ``sentence``: words of ``not_with`` count in the whole sentence, not only beside the
-    values. ``needs``: without one of these words a passage is a suspect; ``must``: without one
-    it is none.
+    values. ``strict``: words of secrecy excuse no missing value, for the cue is one. ``needs``:
+    without one of these words a passage is a suspect; ``must``: without one it is none.
     """
 
     category: str
@@ -37,6 +37,7 @@ class Rule:
     at_least: int
     around: bool
     sentence: bool
+    strict: bool
     one_of: tuple[str, ...]
     not_with: re.Pattern[str] | None
     needs: re.Pattern[str] | None
@@ -67,6 +68,14 @@ def cues(text: str) -> Iterator[tuple[Span, Rule]]:
             yield (start, end), rule
 
 
+def public_words(text: str) -> Iterator[Span]:
+    """Every longer word that holds a cue and means something public (配方奶粉)."""
+    automaton, rules = _tables()
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        if not rules[index]:
+            yield start, end
+
+
 def _rule(row: Mapping[str, Any]) -> Rule:
     unknown = {*row["values"], *row.get("one_of", ())} - FINDERS.keys() - {ORGANISATIONS}
     if unknown:
@@ -78,6 +87,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         at_least=row.get("at_least", 1),
         around=row.get("order", "after") == "around",
         sentence=row.get("within", "sentence") == "sentence",
+        strict=row.get("strict", False),
         one_of=tuple(row.get("one_of", ())),
         not_with=_any_of(row.get("not_with")),
         needs=_any_of(row.get("needs")),

@@ -18,6 +18,11 @@ _OPENING = re.compile(
     rf"(?:^|(?<=[\n\x1e。;]))[ \t]*(?:[【(\[〔](?P<mark>{_WHAT})[】)\]〕][:]?"
     rf"|(?P<label>{_WHAT})(?:内容|部分|条款)?:)[ \t]*(?=[^ \t\n])"
 )
+#: A mark that speaks of what follows: the rest of its line is the passage.
+_FOLLOWING = re.compile(
+    rf"(?:以下|下列|下述)(?:内容|资料|信息|部分|数据)[^。\n\x1e]{{0,8}}(?:{_WHAT}|保密|不予?公开)"
+    r"[^。\n\x1e]{0,16}[。:]\n?[ \t]*(?=[^ \t\n])"
+)
 _TRADE_MARK = re.compile(r"(?:(?:核心|普通)商密|商业秘密)[ \t]*[▲△★☆][^\n\x1e]{0,12}")
 _APPLICANT = "申请人|申请单位|申请企业|申报单位|申报人|注册人|备案人|被许可人|企业|本公司|我公司"
 _OTHERS = "当事人|权利人|该公司|公司"
@@ -30,6 +35,7 @@ _CLOSING = re.compile(
 _VIOLATION = re.compile("侵犯|泄露|窃取|盗窃|违反|侵害|非法获取|擅自(?:使用|披露)")
 #: One of these is in every passage; most texts hold none.
 _WORDS = ("秘密", "机密", "保密", "商密", "披露", "公开")
+_LINE_END = re.compile(r"[\n\x1e]")
 _FIGURE = re.compile("[0-9]")
 _FEWEST = 5
 
@@ -42,6 +48,10 @@ def declarations(text: str) -> Iterator[Passage]:
     for mark in _OPENING.finditer(text):
         end = reader.sentence(mark.end()).end
         yield _passage((mark.end(), end), "商业秘密标记之后的内容", Status.CERTAIN)
+    for mark in _FOLLOWING.finditer(text):
+        last = _LINE_END.search(text, mark.end())
+        end = last.start() if last else len(text)
+        yield _passage((mark.end(), end), "声明“以下内容”保密之后的内容", Status.LIKELY)
     for mark in _TRADE_MARK.finditer(text):
         end = text.find("\n", mark.end() + 1)
         yield _passage((mark.start(), end if end > 0 else len(text)), "商密标志", Status.CERTAIN)

@@ -63,6 +63,15 @@ _SURE = (
 )
 
 
+_DRAWING_WORDS = (
+    ".dwg", ".dxf", ".stp", ".step", ".igs", ".iges", ".prt", ".sldprt", ".sldasm", ".catpart",
+    ".brd", ".schdoc", ".pcbdoc",
+)  # fmt: skip
+_DRAWING = re.compile(
+    rf"(?i){_EDGE}[0-9a-z][0-9a-z_-]{{0,40}}(?:{'|'.join(map(re.escape, _DRAWING_WORDS))}){_END}"
+)
+
+
 def keys(text: str) -> Iterator[Passage]:
     """Every key, password, connection string and inner host of the view's text."""
     lower = text.lower()
@@ -75,6 +84,10 @@ def keys(text: str) -> Iterator[Passage]:
     if _holds(lower, _INNER_WORDS):
         for host in _INNER_HOST.finditer(text):
             yield _passage(host.span(), "内部主机名", Status.LIKELY)
+    if _holds(lower, _DRAWING_WORDS):
+        for name in _DRAWING.finditer(text):
+            span = name.span()
+            yield Passage(*span, (span,), "T3", Status.LIKELY, "设计图纸的文件名")
     if _holds(text, _PRIVATE_WORDS):
         yield from _inner_addresses(text)
 

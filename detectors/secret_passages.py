@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from detectors.finding import Status
@@ -20,7 +20,10 @@ SECRECY = re.compile(
     "保密|商业秘密|机密|秘方|(?:未|不予?|没有|未曾)(?:对外|向社会)?(?:公开|公布|披露)"
     "|尚未(?:对外|向社会)?(?:公开|公布|披露|发布)"
     "|不(?:同意|愿|宜|得)(?:对外)?(?:公开|披露)|自研|自主研发|自行(?:研发|摸索|取得)|独有|专有"
-    "|不外传|不对外|外界不|核心(?:算法|技术|配方)|内部(?:信息|资料|测算)"
+    "|不外传|不对外|外界不|核心(?:算法|技术|配方|参数)|内部(?:信息|资料|测算|保管|掌握)"
+    "|从[未不](?:对外|外传|示人|告人)|独门|独家(?:配方|工艺|做法)"
+    "|(?:别人|别家|同行|同业|他人|外人)(?:不|无法|不能|无从)(?:知|掌握)"
+    "|不(?:愿|想|许|准)(?:让)?[^,。;]{0,6}(?:知道|知晓|带出|外传)"
 )
 
 #: How far in front of an amount a word decides about it (standards.md section 5, tie-break).
@@ -39,7 +42,10 @@ _GOES_ON = re.compile(r"每|逾期|其中|另|按|并按")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one sentence, in positions of the view; ``values`` are what makes it secret."""
+    """A stretch of one sentence, in positions of the view; ``values`` are what makes it secret.
+
+    ``cue`` is the word that raised it, where it was a word.
+    """
 
     start: int
     end: int
@@ -47,9 +53,18 @@ class Passage:
     category: str
     status: Status
     because: str
+    cue: Span | None = None
 
 
-def technical(reader: Reader, cue: Span, rule: Rule) -> Passage | None:
+#: Hears in Chinese why a cue makes no passage.
+Passing = Callable[[str], None]
+
+
+def _unheard(_: str) -> None:
+    """Nobody asks."""
+
+
+def technical(reader: Reader, cue: Span, rule: Rule, passing: Passing = _unheard) -> Passage | None:
     """The clauses beside the cue that hold the rule's values, if they are enough."""
     sentence = reader.sentence(cue[0])
     first = last = sentence.index(cue[0])
@@ -62,26 +77,40 @@ def technical(reader: Reader, cue: Span, rule: Rule) -> Passage | None:
         found = [span for spans in held[first : last + 1] for span in spans]
     else:
         found = values(reader.text, cue[1], sentence.end, rule.values)
-    status = _technical_status(sentence, rule, found, (first, last)) if found else None
+    if not found:
+        passing("字样旁没有用量、参数等数值")
+        return None
+    status = _technical_status(sentence, rule, found, (first, last), passing)
     if status is None:
         return None
     start = sentence.clauses[sentence.index(found[0][0])][0]
     end = _tail(sentence, found[-1][1])
-    return Passage(start, end, tuple(found), rule.category, status, rule.because)
+    return Passage(start, end, tuple(found), rule.category, status, rule.because, cue)
 
 
 def _technical_status(
-    sentence: Sentence, rule: Rule, found: Sequence[Span], clauses: tuple[int, int]
+    sentence: Sentence,
+    rule: Rule,
+    found: Sequence[Span],
+    clauses: tuple[int, int],
+    passing: Passing,
 ) -> Status | None:
     secret = sentence.says(SECRECY)
-    enough = sum(weight(sentence.text, span) for span in found) >= rule.at_least
-    enough = enough and _has_telling(sentence.text, rule, found)
-    if not (enough or secret) or (rule.must and not sentence.says(rule.must)):
+    count = sum(weight(sentence.text, span) for span in found)
+    enough = count >= rule.at_least and _has_telling(sentence.text, rule, found)
+    if not (enough or (secret and not rule.strict)):
+        passing(f"数值只有{count}个、要{rule.at_least}个，句中又没有保密字样")
+        return None
+    if rule.must and not sentence.says(rule.must):
+        passing("句中没有计划、拟、预计等字样")
         return None
     first, last = sentence.clauses[clauses[0]][0], sentence.clauses[clauses[1]][1]
     near = bool(rule.not_with and rule.not_with.search(sentence.text, first, last))
     if near or (rule.sentence and sentence.says(rule.not_with)):
-        return Status.SUSPECT if secret and enough else None
+        if secret and enough:
+            return Status.SUSPECT
+        passing("旁边是检验、标示、公示等公开用语")
+        return None
     if rule.needs and not sentence.says(rule.needs):
         return Status.SUSPECT
     return Status.CERTAIN if secret and enough else Status.LIKELY
@@ -91,18 +120,21 @@ def _has_telling(text: str, rule: Rule, found: Sequence[Span]) -> bool:
     return not rule.one_of or bool(values(text, found[0][0], found[-1][1], rule.one_of))
 
 
-def figure(reader: Reader, cue: Span, rule: Rule) -> Passage | None:
+def figure(reader: Reader, cue: Span, rule: Rule, passing: Passing = _unheard) -> Passage | None:
     """The clause with an amount shortly behind the cue, unless it is the amount of a penalty."""
     text, sentence = reader.text, reader.sentence(cue[0])
     here = sentence.index(cue[0])
     start, end = sentence.clauses[here]
     found = [span for span in reader.held(sentence, rule.values)[here] if span[0] >= cue[1]]
     if not found or found[0][0] - cue[1] > WINDOW:
+        passing(f"字样后{WINDOW}个字以内没有数额")
         return None
     if sentence.says(rule.not_with) or _RATE_OF_FINE.search(text, start, end):
+        passing("句中是罚款幅度、违法数额等公开用语")
         return None
     public = [m.end() for m in _PUBLISHED.finditer(text, start, found[0][0])]
     if public and public[-1] > cue[1]:
+        passing("数额属于更近的罚款、没收、货值等字样")
         return None
     found = _continued(reader, sentence, rule, found)
     end = _tail(sentence, found[-1][1])
@@ -112,7 +144,7 @@ def figure(reader: Reader, cue: Span, rule: Rule) -> Passage | None:
         status = Status.SUSPECT
     else:
         status = Status.CERTAIN if sentence.says(SECRECY) else Status.LIKELY
-    return Passage(start, end, tuple(found), rule.category, status, rule.because)
+    return Passage(start, end, tuple(found), rule.category, status, rule.because, cue)
 
 
 def _continued(reader: Reader, sentence: Sentence, rule: Rule, found: list[Span]) -> list[Span]:
@@ -137,7 +169,13 @@ def _tail(sentence: Sentence, end: int) -> int:
     return end if len(rest) > _SHORT_TAIL or _VERDICT.search(rest) else last
 
 
-def listed(reader: Reader, cue: Span, rule: Rule, organizations: Sequence[Span]) -> Passage | None:
+def listed(
+    reader: Reader,
+    cue: Span,
+    rule: Rule,
+    organizations: Sequence[Span],
+    passing: Passing = _unheard,
+) -> Passage | None:
     """The list of organisations behind the cue, if it names enough of them.
 
     ``organizations`` are in order and do not overlap.
@@ -146,6 +184,7 @@ def listed(reader: Reader, cue: Span, rule: Rule, organizations: Sequence[Span])
     members = list(_members(sentence, cue, organizations))
     names = sum(1 + len(_JOINT.findall(sentence.text, *span)) for span in members)
     if names < rule.at_least:
+        passing(f"字样后连着的单位名称只有{names}个，要{rule.at_least}个")
         return None
     if sentence.says(SECRECY):
         status = Status.CERTAIN
@@ -153,7 +192,7 @@ def listed(reader: Reader, cue: Span, rule: Rule, organizations: Sequence[Span])
         verb = sentence.text[cue[0] : cue[1]] in _VERBS
         status = Status.SUSPECT if verb else Status.LIKELY
     start, end = members[0][0], members[-1][1]
-    return Passage(start, end, tuple(members), rule.category, status, rule.because)
+    return Passage(start, end, tuple(members), rule.category, status, rule.because, cue)
 
 
 #: Buyers that the facts name in passing, not as a list of customers.

@@ -38,7 +38,10 @@ _UNIT = (
 )
 
 _PATTERNS = {
-    "share": rf"{_NUMBER}{_TO} ?(?:{_MASS}|[%‰])|百分之{_HAN_NUMBER}{{1,6}}",
+    "share": (
+        rf"{_NUMBER}{_TO} ?(?:{_MASS}|[%‰])|百分之{_HAN_NUMBER}{{1,6}}"
+        rf"|{_HAN_NUMBER}{{1,8}}(?:公斤|千克|毫克|克(?![服扣隆])|毫升)"
+    ),
     "ratio": r"(?<![0-9:.])[0-9]{1,3}(?:\.[0-9]+)?(?: ?:[0-9]{1,3}(?:\.[0-9]+)?){1,9}(?![0-9:])",
     "parameter": (
         rf"{_NUMBER}{_TO} ?(?:{_PHYSICAL})"

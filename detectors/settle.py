@@ -16,6 +16,8 @@ from detectors.finding import SHIELDS, Status
 #: What a text means (secrets, health) and what its parts are (a name, an account) are two
 #: questions; both answers stand.
 _MEANINGS = frozenset({"TRADE_SECRET", "STATE_SECRET_MARK", "INTERNAL_MARK", "HEALTH"})
+#: What the organisation has registered stands by itself: it doubts nothing and nothing doubts it.
+REGISTERED = "REGISTERED"
 _BUCKET = 64
 _PLACE = attrgetter("start", "end", "entity_type")
 
@@ -26,10 +28,17 @@ def settle(claims: Sequence[Claim]) -> list[Claim]:
     Same type: overlapping claims become their union with the strongest status. Different types:
     more evidence wins and drops what lies inside it; a sensitive loser that sticks out survives.
     A shield with as much evidence as a sensitive claim, or one that would remove a certain or
-    checksummed one without a check of its own, leaves the sensitive claim as a suspect.
+    checksummed one without a check of its own, leaves the sensitive claim as a suspect. Claims on
+    what is registered stand, those of one list as their union.
     """
     standing: list[Claim] = []
-    for group in _touching(_merge(claims)):
+    by_list: dict[str, list[Claim]] = defaultdict(list)
+    others: list[Claim] = []
+    for claim in claims:
+        (by_list[claim.detector] if claim.entity_type == REGISTERED else others).append(claim)
+    for registered in by_list.values():
+        standing += _merge(registered)
+    for group in _touching(_merge(others)):
         standing += group if len(group) == 1 else _settled(group)
     return sorted(standing, key=_PLACE)
 

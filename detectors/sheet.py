@@ -36,11 +36,15 @@ class Passage:
 class Sheet:
     """The passages of a record joined into one `TextView`; knows which passage a position is in.
 
-    ``held`` are the entity types that some column is defined to hold.
+    ``held`` are the entity types that some column is defined to hold. ``departments`` are those
+    that the record belongs to, folded by `detectors.register.department`.
     """
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], departments: frozenset[str] = frozenset()
+    ) -> None:
         self.passages = tuple(passages)
+        self.departments = departments
         # A separator inside a field would cut a number in two; a space of the same width does not.
         self.raw = FIELD_SEPARATOR.join(p.text.replace(FIELD_SEPARATOR, " ") for p in self.passages)
         self.view = TextView(self.raw)

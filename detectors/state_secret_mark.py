@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
+from detectors.considered import Considered, bare_words
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
@@ -59,6 +60,10 @@ _KINDS = (
 )
 
 
+_WORD = re.compile(_LEVEL)
+_NO_MARK = "密级字样，但没有★或期限，也不在行首、份号下方、密级栏：不是国家秘密标志"
+
+
 class StateSecretMark(Detector):
     """国家秘密标志：绝密、机密、秘密加★和保密期限."""
 
@@ -69,6 +74,11 @@ class StateSecretMark(Detector):
     check: ClassVar[str] = "密级、★、保密期限；六位份号"
     cues: ClassVar[str] = "行首、份号、密级栏"
     confidence: ClassVar[str] = "带★或密级加期限为确定; 行首括号内为很可能; 仅密级单独成行为存疑"
+
+    def considered(self, sheet: Sheet) -> Iterable[Considered]:
+        """Every word of a level: the mark that it is, or why it is none."""
+        marks = [(c.start, c.end, c.explanation) for c in self.claims(sheet)]
+        return bare_words(sheet, _WORD, marks, _NO_MARK)
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Marks, however they are spaced, full-width or broken over a line."""

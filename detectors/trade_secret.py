@@ -7,21 +7,24 @@ names of organisations that are not the secret, licence numbers, document number
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from detectors.claim import Claim, Evidence
 from detectors.cn_uscc import CnUscc
+from detectors.considered import Considered
 from detectors.detector import Detector
 from detectors.document_number import DocumentNumber
 from detectors.finding import Status
 from detectors.licence_number import LicenceNumber
 from detectors.organization import Mention, organizations
 from detectors.public_amount import PublicAmount
-from detectors.secret_cues import ORGANISATIONS, Rule, cues
+from detectors.secret_cues import ORGANISATIONS, Rule, cues, public_words
 from detectors.secret_declarations import declarations
 from detectors.secret_keys import keys
+from detectors.secret_mixtures import mixtures
 from detectors.secret_passages import Passage, figure, listed, technical
 from detectors.secret_sentences import Reader
 from detectors.secret_values import Span
@@ -65,7 +68,7 @@ class TradeSecret(Detector):
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Passages with ``category``; without what must stay readable."""
         text = sheet.view.text
-        passages = _joined(text, [*keys(text), *declarations(text), *_cued(sheet)])
+        passages = _joined(text, [*keys(text), *declarations(text), *mixtures(text), *_cued(sheet)])
         if not passages:
             return
         shown, names = _shown(sheet), organizations(sheet)
@@ -85,8 +88,37 @@ class TradeSecret(Detector):
                     category=passage.category,
                 )
 
+    def considered(self, sheet: Sheet) -> Iterable[Considered]:
+        """Every word of the tables, with the values that raised it or why it passed."""
+        return _considered(sheet)
 
-def _cued(sheet: Sheet) -> Iterator[Passage]:
+
+def _considered(sheet: Sheet) -> Iterator[Considered]:
+    """Every word of the tables and every key, with what it came to."""
+    view, passed = sheet.view, list[Considered]()
+
+    def note(cue: Span, rule: Rule, why: str) -> None:
+        span = view.origin(*cue)
+        passed.append(Considered(*span, f"{rule.category} {rule.because}：{why}", cue=span))
+
+    text = view.text
+    for passage in (*keys(text), *declarations(text), *mixtures(text), *_cued(sheet, note)):
+        yield Considered(
+            *view.origin(passage.start, passage.end),
+            f"{passage.category} {passage.because}",
+            found=True,
+            cue=None if passage.cue is None else view.origin(*passage.cue),
+            values=tuple(view.origin(*span) for span in passage.values),
+        )
+    yield from passed
+    for word in public_words(text):
+        yield Considered(*view.origin(*word), "是更长的公开用语，不是商业秘密的字样")
+
+
+def _cued(
+    sheet: Sheet, passed: Callable[[Span, Rule, str], None] = lambda *_: None
+) -> Iterator[Passage]:
+    """Passages that a word raises; ``passed`` hears of the words that raise none, and why."""
     reader = Reader(sheet.view.text)
     subjects = _subjects(sheet)
     names = [(m.start, m.end) for m in organizations(sheet) if not m.known]
@@ -95,13 +127,14 @@ def _cued(sheet: Sheet) -> Iterator[Passage]:
     for cue, rule in cues(sheet.view.text):
         if cue[0] < done.get(rule, 0):
             continue
+        why = partial(passed, cue, rule)
         if rule.values == (ORGANISATIONS,):
-            passage = listed(reader, cue, rule, names)
+            passage = listed(reader, cue, rule, names, why)
         elif rule.category in _TECHNICAL:
-            passage = technical(reader, cue, rule)
+            passage = technical(reader, cue, rule, why)
             done[rule] = reader.clause_end(cue[0]) if rule.around else 0
         else:
-            passage = figure(reader, cue, rule)
+            passage = figure(reader, cue, rule, why)
         if passage:
             done[rule] = max(passage.end, done.get(rule, 0))
             yield passage

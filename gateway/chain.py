@@ -7,7 +7,8 @@ false, null, arrays and objects (no floats: two programs seldom write one the sa
     leaf   = SHA-256(0x00 || line)
     head n = SHA-256(0x01 || head n-1 || leaf n), where head 0 is 32 zero bytes
 
-The prefixes keep leaves and links apart (RFC 6962, section 2.1).
+The prefixes keep leaves and links apart (RFC 6962, section 2.1). A log of the profile ``gm`` has
+SM3 in the place of SHA-256. The same leaves make a tree as well: `gateway.merkle`.
 """
 
 from __future__ import annotations
@@ -20,10 +21,17 @@ from typing import Any
 
 import orjson
 
+from gateway.crypto.interface import Digest
 from gateway.errors import LedgerBroken, UsageError
 
 _SCALARS = frozenset({str, int, bool, type(None)})
 _KEYS = frozenset({str})
+
+
+def _sha256(data: bytes) -> bytes:
+    return sha256(data).digest()
+
+
 _CHECKPOINT_RE = re.compile(r"gongshi-ledger/(0|[1-9][0-9]{0,17})/([0-9a-f]{64})")
 
 
@@ -48,11 +56,21 @@ def answer_digest(answer: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Proof that an entry is in the log: its number, its leaf and the checkpoint right after it."""
+    """Proof that an entry is in the log: its number, its leaf and the checkpoint right after it.
+
+    In a signed log ``checkpoint`` is that of the whole append, and ``proof`` is what a machine
+    needs that has only the public key: see `gateway.proof`.
+    """
 
     seq: int
     leaf: str
     checkpoint: str
+    proof: Mapping[str, Any] | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """The receipt as it stands in answers; without a proof where there is none."""
+        plain = {"seq": self.seq, "leaf": self.leaf, "checkpoint": self.checkpoint}
+        return plain if self.proof is None else plain | {"proof": dict(self.proof)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +128,12 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a receipt or a checkpoint says about one entry; a checkpoint knows no leaf."""
+    """What a receipt or a checkpoint says: the head after one entry, the leaf of one entry."""
 
     seq: int
     head: str
     leaf: str | None = None
+    leaf_seq: int = 0
 
     @classmethod
     def of(cls, evidence: Receipt | str) -> Promise:
@@ -126,13 +145,14 @@ class Promise:
         seq, head = int(match[1]), match[2]
         if isinstance(evidence, str):
             return cls(seq, head)
-        if evidence.seq != seq:
+        if not (evidence.seq == seq or (evidence.proof and 0 < evidence.seq < seq)):
             raise UsageError("回执的序号与其检查点不一致")
-        return cls(seq, head, evidence.leaf)
+        return cls(seq, head, evidence.leaf, evidence.seq)
 
     def kept(self, row: Row) -> bool:
-        """Whether the entry of this number still is what it was."""
-        return row.head == self.head and self.leaf in {None, row.leaf}
+        """Whether the entry still is what it was, as far as this says anything about it."""
+        head = row.seq != self.seq or row.head == self.head
+        return head and (row.seq != self.leaf_seq or row.leaf == self.leaf)
 
 
 def canonical(value: object) -> bytes:
@@ -151,10 +171,10 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def linked(last: Head, at: str, entry: Entry) -> Row:
+def linked(last: Head, at: str, entry: Entry, digest: Digest = _sha256) -> Row:
     """The row that follows ``last``."""
     body = canonical(entry.body).decode()
-    leaf = _leaf(last.seq + 1, at, entry.event, entry.record, entry.channel, body)
+    leaf = _leaf(digest, last.seq + 1, at, entry.event, entry.record, entry.channel, body)
     return Row(
         seq=last.seq + 1,
         at=at,
@@ -163,11 +183,13 @@ def linked(last: Head, at: str, entry: Entry) -> Row:
         channel=entry.channel,
         body=body,
         leaf=leaf,
-        head=_link(last.head, leaf),
+        head=_link(digest, last.head, leaf),
     )
 
 
-def _leaf(seq: int, at: str, event: str, record: str, channel: str | None, body: str) -> str:
+def _leaf(
+    digest: Digest, seq: int, at: str, event: str, record: str, channel: str | None, body: str
+) -> str:
     # The keys stand in their order, and the body is canonical already: it goes in as it is.
     line = {
         "at": at,
@@ -177,14 +199,14 @@ def _leaf(seq: int, at: str, event: str, record: str, channel: str | None, body:
         "record": record,
         "seq": seq,
     }
-    return sha256(b"\x00" + orjson.dumps(line)).hexdigest()
+    return digest(b"\x00" + orjson.dumps(line)).hex()
 
 
-def _link(head: str, leaf: str) -> str:
-    return sha256(b"\x01" + bytes.fromhex(head) + bytes.fromhex(leaf)).hexdigest()
+def _link(digest: Digest, head: str, leaf: str) -> str:
+    return digest(b"\x01" + bytes.fromhex(head) + bytes.fromhex(leaf)).hex()
 
 
-def checked(last: Head, row: Row) -> Head:
+def checked(last: Head, row: Row, digest: Digest = _sha256) -> Head:
     """Recompute one row behind ``last``; the new head, or `LedgerBroken` with what is wrong."""
     due = last.seq + 1
     if row.seq != due:
@@ -192,20 +214,22 @@ def checked(last: Head, row: Row) -> Head:
     texts = (row.at, row.event, row.record, row.body, row.leaf, row.head)
     if not all(type(text) is str for text in texts) or type(row.channel) not in {str, type(None)}:
         raise broken(due, "内容不可读")
-    if row.leaf != _recomputed(row):
+    if row.leaf != recomputed(row, digest):
         raise broken(due, "内容与摘要不符，内容或摘要被改动")
     if not _readable(row.body):
         raise broken(due, "内容不可读")
     if row.at < last.at:
         raise broken(due, "时间早于前一条")
-    if row.head != _link(last.head, row.leaf):
+    if row.head != _link(digest, last.head, row.leaf):
         raise broken(due, "与前一条的链接断裂")
     return row.reached
 
 
-def _recomputed(row: Row) -> str | None:
+def recomputed(row: Row, digest: Digest = _sha256, seq: int | None = None) -> str | None:
+    """The leaf that the row's content gives, under its own number or another."""
+    number = row.seq if seq is None else seq
     try:
-        return _leaf(row.seq, row.at, row.event, row.record, row.channel, row.body)
+        return _leaf(digest, number, row.at, row.event, row.record, row.channel, row.body)
     except (TypeError, ValueError):  # not UTF-8: nothing that was ever written here
         return None
 

@@ -14,7 +14,8 @@ from gateway.keys import Keys
 from gateway.ledger import Entry
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, Transformation
-from policies.decision import Decision
+from policies.decision import Decision, SpanRuling
+from policies.place import ALLOWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,21 @@ def entry_of(keys: Keys, owner: str, draft: Draft | Rejected, event: str = "deci
         "publish_by": answer.day(decision.publish_by),
         "public_until": answer.day(decision.public_until),
     }
+    if allowed := [_allowed(span) for span in decision.spans if span.rule == ALLOWED]:
+        body["allowed"] = allowed
     return Entry(event, token, decision.channel, body)
+
+
+def _allowed(span: SpanRuling) -> dict[str, Any]:
+    """A finding that an allow-list shows: where it stands and who found it."""
+    return {
+        "field": span.field,
+        "start": span.start,
+        "end": span.end,
+        "entity_type": span.entity_type,
+        "detector": span.detector,
+        "list": span.allowed,
+    }
 
 
 def _transformation(

@@ -9,10 +9,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from detectors.border import Scanner
-from gateway.errors import NotFound, PackError
+from detectors.register import EMPTY, Register
+from gateway import log_keys
+from gateway.crypto import Profile, profile
+from gateway.errors import NotFound, PackError, StorageUnavailable
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
+from gateway.registry import Registry
 from gateway.storage.database import DATABASE_FILE, Database, default_url
 from policies import catalog
 from policies.fault import PolicyError
@@ -21,6 +25,7 @@ from policies.pack import Pack
 HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
 NAME_MODEL_VARIABLE = "GONGSHI_NAME_MODEL"
+PROFILE_VARIABLE = "GONGSHI_PROFILE"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -49,12 +54,32 @@ def open_gateway(
     """Open (or make) a home: database migrated, keys read, pack chosen by publication date."""
     day = day or today()
     database = open_database(home)
-    keys = Keys.open(home)
+    keys = Keys.open(home, algorithms=algorithms(database))
     database.bind(keys.fingerprint)
-    return Gateway(journey(day, pack), database, Ledger(database, clock), keys, clock)
+    ledger = Ledger(database, clock, keys.signer())
+    registry = Registry(database, ledger, keys, home)
+    walk = journey(day, pack, registry.load())
+    return Gateway(walk, database, ledger, keys, clock, registry)
 
 
-def journey(day: date, pack: Pack | None = None) -> Journey:
+def algorithms(database: Database) -> Profile:
+    """The profile that ``GONGSHI_PROFILE`` names, else that of the log, else the standard one."""
+    with database.reading() as tx:
+        of_log = log_keys.profile_of(tx)
+    return profile(os.environ.get(PROFILE_VARIABLE) or of_log.name)
+
+
+def registered(home: Path) -> Register:
+    """What is registered in a home, for commands that keep nothing; none where there is no home."""
+    if DATABASE_VARIABLE not in os.environ and not (home / DATABASE_FILE).exists():
+        return EMPTY
+    database = open_database(home)
+    return Registry(
+        database, Ledger(database, now), Keys.open(home, algorithms=algorithms(database)), home
+    ).load()
+
+
+def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> Journey:
     """The walk on one date of publication, under the pack in force then unless one is named.
 
     Raises `PackError` when none is: nothing is decided by yesterday's law.
@@ -63,13 +88,25 @@ def journey(day: date, pack: Pack | None = None) -> Journey:
         pack = pack or catalog.for_date(day)
     except PolicyError as error:
         raise PackError(str(error)) from None
-    return Journey(scanner(pack), pack, day)
+    return Journey(scanner(pack, register), pack, day)
 
 
 def open_database(home: Path) -> Database:
     """The database of ``GONGSHI_DATABASE_URL``, else the embedded one in ``home``."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if _is_lost(home):
+        raise StorageUnavailable(
+            "密钥在，数据库不见了：请恢复备份，或用 GONGSHI_DATABASE_URL 指明；"
+            "否则已发布的会再次发布，日志也无从核对"
+        )
     return Database.open(os.environ.get(DATABASE_VARIABLE) or default_url(home))
+
+
+def _is_lost(home: Path) -> bool:
+    """Whether this home once had a database: it is made before the keys."""
+    if DATABASE_VARIABLE in os.environ or (home / DATABASE_FILE).exists():
+        return False
+    return (home / "keys" / "master").exists()
 
 
 def existing(home: Path) -> Path:
@@ -87,10 +124,19 @@ def open_ledger(home: Path) -> Ledger:
     return Ledger(open_database(existing(home)), now)
 
 
-def scanner(pack: Pack | None = None) -> Scanner:
+def open_signed_ledger(home: Path, clock: Callable[[], datetime] = now) -> Ledger:
+    """The log with its signing key, without detectors; raises `StorageUnavailable`."""
+    database = open_database(home)
+    keys = Keys.open(home, algorithms=algorithms(database))
+    database.bind(keys.fingerprint)
+    return Ledger(database, clock, keys.signer())
+
+
+def scanner(pack: Pack | None = None, register: Register = EMPTY) -> Scanner:
     """Every registered detector; one that the pack wants and that is missing counts as silent.
 
     ``GONGSHI_NAME_MODEL=off`` reads without the tagger: free text then goes to a person.
     """
     on = os.environ.get(NAME_MODEL_VARIABLE, "on").lower() not in {"off", "0", "false"}
-    return Scanner(required=pack.detectors if pack else (), name_model=on)
+    required = pack.detectors if pack else ()
+    return Scanner(required=required, name_model=on, register=register)

@@ -15,25 +15,29 @@ Steps 6 to 8 are one transaction: whoever can see a release can see its entry, a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
+from detectors.register import department
 from detectors.sheet import Passage, Sheet
-from gateway import answer, duplicates, outcomes, reviews
+from gateway import answer, departures, duplicates, outcomes, register, reviews
 from gateway.accounts import Account, same_person
 from gateway.answer import Answer
 from gateway.chain import answer_digest
+from gateway.consent import NOBODY_ASKED, Decided
+from gateway.consents import Consents
 from gateway.draft import Draft, entry_of, record_token
 from gateway.errors import Conflict, NotAllowed, UsageError
 from gateway.facts import facts_of
 from gateway.keys import Keys
-from gateway.ledger import Entry, Ledger, Receipt
+from gateway.ledger import Ledger, Receipt
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
+from gateway.registry import Registry
 from gateway.release import Parcel, release, withdraw
 from gateway.storage.database import Database
 from gateway.verdict import Verdict, amend, lifted
@@ -60,8 +64,12 @@ class Journey:
 
     def drafts(self, record: Record, channels: Sequence[str]) -> list[Draft]:
         """One draft a channel; the record is scanned once."""
-        scan = self.scanner.scan(sheet_of(record.kind, record.fields))  # 3
+        scan = self.scan(record, record.fields)  # 3
         return [self._draft(record, self.decide(record, c, scan)) for c in channels]
+
+    def scan(self, record: Record, fields: Mapping[str, str]) -> Scan:
+        """Step 3 for the fields of a record, as they are or redacted."""
+        return self.scanner.scan(sheet_of(record.kind, fields, departments_of(record)))
 
     def group(self, arrival: Arrival, channels: Sequence[str]) -> list[Draft | Rejected]:
         """The drafts of a record; a row that was refused stays as it is."""
@@ -79,9 +87,12 @@ class Journey:
         body = answer.decided(record, decision, redacted)
         return Draft(record, decision, redacted, body)
 
-    def amended(self, draft: Draft, verdict: Verdict) -> Draft:
-        """Re-entry at step 5 with a reviewer's edits; the result is scanned again."""
-        decision = amend(draft.decision, draft.record.fields, verdict.edits)
+    def amended(self, draft: Draft, verdict: Verdict, asked: Decided = NOBODY_ASKED) -> Draft:
+        """Re-entry at step 5 with a reviewer's edits; the result is scanned again.
+
+        ``asked`` is what was decided after third parties were asked.
+        """
+        decision = amend(draft.decision, draft.record.fields, verdict.edits, asked)
         decision = replace(decision, review=())
         return self._draft(draft.record, decision)
 
@@ -90,7 +101,7 @@ class Journey:
 
         The facts stay those of the record itself: a date that was covered is no date any more.
         """
-        scan = self.scanner.scan(sheet_of(record.kind, redacted.fields))
+        scan = self.scan(record, redacted.fields)
         facts = facts_of(record, decision.channel, self.today, scan)
         columns = standard.columns(record.kind, record.fields)
         again = self.pack.decide(facts, columns, redacted.fields, scan)
@@ -111,26 +122,52 @@ class Journey:
         return replace(decision, review=tuple(dict.fromkeys((*decision.review, *stops))))
 
 
-def sheet_of(kind: str, fields: Mapping[str, str]) -> Sheet:
+#: The columns that name the agency that decided.
+_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
+
+
+def departments_of(record: Record) -> frozenset[str]:
+    """Whose record it is: the responsible unit and the agency that decided, as far as stated."""
+    units = [record.owner.unit] if record.owner else []
+    stated = (*units, *(record.fields.get(column, "") for column in _AGENCIES))
+    return frozenset(department(name) for name in stated if name.strip())
+
+
+def sheet_of(
+    kind: str, fields: Mapping[str, str], departments: frozenset[str] = frozenset()
+) -> Sheet:
     """All fields of a record as one sheet, each with what its column is defined to hold."""
     columns = standard.columns(kind, fields)
     return Sheet(
         [
             Passage(code, text, columns[code].holds, columns[code].role, columns[code].name)
             for code, text in fields.items()
-        ]
+        ],
+        departments,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """The walk with its memory: the one place where records are logged and released."""
+    """The walk with its memory: the one place where records are logged and released.
+
+    ``registry`` is where lists come from; `current` notices when they have changed.
+    """
 
     journey: Journey
     database: Database
     ledger: Ledger
     keys: Keys
     clock: Callable[[], datetime]
+    registry: Registry | None = None
+
+    def current(self) -> Gateway:
+        """The same gateway, with what is registered by now."""
+        held = self.journey.scanner.register
+        if self.registry is None or self.registry.version() == held.version:
+            return self
+        scanner = self.journey.scanner.renewed(self.registry.load())
+        return replace(self, journey=replace(self.journey, scanner=scanner))
 
     def submit(
         self, arrivals: Sequence[Arrival], channels: Sequence[str], owner: str
@@ -167,6 +204,7 @@ class Gateway:
         new = [(d, answers[id(d)]) for d in fresh if isinstance(d, Draft)]
         outcomes.store(tx, self.keys, new, owner, self._now())
         reviews.supersede(tx, self.keys, [d for d, _ in new], owner, self._now())
+        self.consents(tx).close()
         waiting = [(d, given) for d, given in new if given.outcome == "in_review"]
         reviews.open_cases(tx, self.keys, waiting, owner, self._now())  # 7
         release(tx, self._parcels(new, "released", owner), self._now())  # 8
@@ -182,30 +220,48 @@ class Gateway:
         token = record_token(self.keys, owner, draft.record.id)
         return Parcel(token, owner, draft.redacted, Receipt(**given.body["receipt"]), given.body)
 
+    def departing(self, channel: str, piles: Mapping[str, str]) -> str:
+        """Write down that files are about to leave, by their SHA-256; the name of this run."""
+        with self.database.writing() as tx:
+            return departures.begin(tx, channel, piles, self._now())
+
+    def departed(self, run: str) -> None:
+        """Write down that the files of a run have left."""
+        with self.database.writing() as tx:
+            departures.finish(tx, run, self._now())
+
     def judge(self, case_id: str, verdict: Verdict, reviewer: Account) -> Answer:
         """Step 7: a reviewer's verdict; accepted and fixed records are released under it.
 
         Raises `NotAllowed` for one's own submission, `Conflict` when the case is settled or would
         be decided otherwise now, `UsageError` when the result still may not leave.
         """
-        self._refuse_personal_data(verdict)
+        self.refuse_personal_data(verdict.reason, *(edit.reason for edit in verdict.edits))
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
             if case.state == "settled":
                 raise Conflict("该案件已有结论")
             if same_person(tx, case.owner, reviewer):
                 raise NotAllowed("不能审核自己提交的记录")
-            draft = self._reopened(case)
-            given = self._judged(tx, case, draft, verdict, reviewer)
+            rejected = verdict.verdict == "reject"
+            asked = NOBODY_ASKED if rejected else self.consents(tx).decided(case)
+            draft = self.reopened(tx, case)
+            given = self._judged(tx, case, draft, verdict, reviewer, asked)
             reviews.settle(
                 tx, self.keys, case, verdict=verdict.verdict, conclusion=verdict.conclusion,
                 reason=verdict.reasons, reviewer=reviewer.id, at=self._now(),
             )  # fmt: skip
             outcomes.settle(tx, case.seq, given.body)
+            self.consents(tx).close()
             return given
 
-    def _reopened(self, case: reviews.Case) -> Draft:
-        record = reviews.original(self.keys, case)
+    def consents(self, tx: Connection) -> Consents:
+        """The questions to third parties, inside a transaction."""
+        return Consents(tx, self.ledger, self.keys, self.journey.today)
+
+    def reopened(self, tx: Connection, case: reviews.Case) -> Draft:
+        """A case as it would be decided now; raises `Conflict` if that is something else."""
+        record = reviews.original(tx, self.keys, case)
         draft = self.journey.drafts(record, [case.channel])[0]
         if answer_digest(draft.body) != answer_digest(case.preview):
             raise Conflict("规则或日期已变，该案件现在的处理结果与待审时不同，请重新提交该记录")
@@ -218,10 +274,11 @@ class Gateway:
         draft: Draft,
         verdict: Verdict,
         reviewer: Account,
+        asked: Decided,
     ) -> Answer:
         outcome = "blocked" if verdict.verdict == "reject" else "approved"
         if outcome == "approved":
-            draft = self.journey.amended(draft, verdict)
+            draft = self.journey.amended(draft, verdict, asked)
             stops = [r for r in draft.decision.reasons if r.rule in {_RESCAN, "UNREAD"}]
             if stops or draft.decision.outcome == "blocked":
                 raise UsageError("处理后的内容仍有不得公开的信息，请用 fix 遮盖，或 reject")
@@ -229,30 +286,50 @@ class Gateway:
         said = answer.decided(draft.record, draft.decision, draft.redacted, final)
         draft = replace(draft, body=said)
         entry = entry_of(self.keys, case.owner, draft, "reviewed")
-        body = {**entry.body, "outcome": outcome, **_signed(case, verdict, reviewer)}
+        signed = _signed(case, verdict, reviewer)
+        if asked.consents:
+            signed["consents"] = list(asked.consents)
+        body = {**entry.body, "outcome": outcome, **signed}
         given = _answer(draft, self.ledger.append(tx, [replace(entry, body=body)])[0])
         leave = release if outcome == "approved" else withdraw
         leave(tx, [self._parcel(draft, given, case.owner)], self._now())
         return given
 
-    def _refuse_personal_data(self, verdict: Verdict) -> None:
+    def refuse_personal_data(self, *reasons: str) -> None:
         """Reasons are kept and read by many: personal data in them is refused."""
-        reasons = (verdict.reason, *(edit.reason for edit in verdict.edits))
         scans = [self.journey.scanner.scan(Sheet.of_text(reason)) for reason in reasons]
         findings = [f for scan in scans for found in scan.findings.values() for f in found]
         if any(f.entity_type not in _SAYABLE for f in findings):
             raise UsageError("理由中不得写入个人信息，请改用职务或字段名称")
 
-    def reveal(self, case_id: str, account: Account, purpose: str) -> Record:
-        """Show a person the original of a case: registered and logged before it is shown."""
+    def reveal(
+        self,
+        case_id: str,
+        account: Account,
+        purpose: str,
+        *,
+        basis: str | None = None,
+        fields: Sequence[str] | None = None,
+    ) -> Record:
+        """Show a person the original of a case, or some fields of it: registered and logged first.
+
+        Raises `UsageError` without a purpose, for a basis that names a person, or for a field that
+        the record does not have.
+        """
+        self.refuse_personal_data(basis or "")
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
-            seen = {"case": case.id, "account": account.id, "role": account.role.value}
-            self.ledger.append(tx, [Entry("revealed", case.record, case.channel, seen)])
-            return reviews.reveal(
-                tx, self.keys, case, account=account.id, role=account.role.value,
-                purpose=purpose, at=self._now(),
+            seen = register.look(
+                self.keys, at=self._now(), account=account, record=case.record, case=case.id,
+                preview=case.preview, purpose=purpose, basis=basis, fields=fields,
             )  # fmt: skip
+            record = reviews.original(tx, self.keys, case)
+            if fields and not set(fields) <= set(record.fields):
+                raise UsageError("该记录没有所指的字段")
+            receipt = self.ledger.append(tx, [seen.entry(case.channel)])[0]
+            register.write(tx, self.keys, seen, purpose, receipt.seq)
+        shown = {c: t for c, t in record.fields.items() if not fields or c in fields}
+        return replace(record, fields=shown)
 
     def _now(self) -> str:
         return self.clock().isoformat(timespec="milliseconds")
@@ -275,5 +352,5 @@ def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str
 def _answer(draft: Draft | Rejected, receipt: Receipt | None) -> Answer:
     if isinstance(draft, Rejected):
         return Answer(draft.id, draft.row, "rejected", answer.rejection(draft))
-    body = {**draft.body, "receipt": None if receipt is None else asdict(receipt)}
+    body = {**draft.body, "receipt": None if receipt is None else receipt.shown()}
     return Answer(draft.record.id, draft.record.row, body["outcome"], body)

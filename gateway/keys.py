@@ -11,23 +11,26 @@ import binascii
 import hmac
 import os
 import secrets
-import stat
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NoReturn, get_args
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from gateway.crypto import STANDARD, Profile
+from gateway.custody import Custody, Held, custody_of
+from gateway.custody.private_file import create, open_folder, read
 from gateway.errors import StorageUnavailable
+from gateway.note import NoteSigner
 
 #: Environment variable with the master in base64; it goes before the file.
 VARIABLE = "GONGSHI_KEYS"
 
-Purpose = Literal["record-token", "content", "original-hmac", "business-key"]
+Purpose = Literal["record-token", "content", "original-hmac", "business-key", "register"]
 
 _SEAL = "seal"
+_SIGN = "checkpoint-signature"
 _FINGERPRINT = "fingerprint"
 _LENGTH = 32
 
@@ -35,29 +38,43 @@ _LENGTH = 32
 class Keys:
     """Subkeys by purpose (HKDF-SHA256, RFC 5869) of one master. The repr shows nothing.
 
-    ``seal`` is the key that wraps the data keys of sealed originals. ``fingerprint`` names the
-    master without telling anything about it: 64 hex digits, for `Database.bind`.
+    ``custody`` wraps the data keys of sealed originals; ``seal`` wrapped those of older programs,
+    and wraps still where there is no other custody. ``fingerprint`` names the master without
+    telling anything about it: 64 hex digits, for `Database.bind`.
     """
 
-    __slots__ = ("_macs", "fingerprint", "seal")
+    __slots__ = ("_macs", "_sign", "custody", "fingerprint", "profile", "seal")
 
-    def __init__(self, master: bytes) -> None:
+    def __init__(
+        self, master: bytes, custody: Custody | None = None, profile: Profile = STANDARD
+    ) -> None:
         if len(master) != _LENGTH:
             raise StorageUnavailable(f"主密钥必须正好是 {_LENGTH} 字节")
         self._macs = {purpose: _derived(master, purpose) for purpose in get_args(Purpose)}
         self.seal = _derived(master, _SEAL)
+        self._sign = _derived(master, _SIGN)
+        self.profile = profile
+        self.custody = custody or Held({"master": self.seal}, profile)
         self.fingerprint = _derived(master, _FINGERPRINT).hex()
 
     @classmethod
-    def open(cls, home: Path, environ: Mapping[str, str] = os.environ) -> Keys:
+    def open(
+        cls,
+        home: Path,
+        environ: Mapping[str, str] = os.environ,
+        algorithms: Profile = STANDARD,
+    ) -> Keys:
         """The keys of the environment if it has any, else those of ``home``, made when missing.
 
         Raises `StorageUnavailable` if they cannot be used or if others may read them.
         """
-        if VARIABLE in environ:
-            return cls(_decoded(environ[VARIABLE]))
         try:
-            return cls(_master(home / "keys"))
+            if VARIABLE in environ:
+                plain = cls(_decoded(environ[VARIABLE]))
+                custody = custody_of(home, environ, algorithms, plain.seal)
+                return cls(_decoded(environ[VARIABLE]), custody, algorithms)
+            master = _master(home / "keys")
+            return cls(master, custody_of(home, environ, algorithms, None), algorithms)
         except OSError as error:
             raise StorageUnavailable(
                 f"无法读取或创建密钥目录 {home / 'keys'}：{error.strerror}"
@@ -68,6 +85,11 @@ class Keys:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("keys do not travel: open them where they are needed")
+
+    def signer(self) -> NoteSigner:
+        """Who signs the checkpoints of the log that is made with these keys."""
+        name = f"gongshi-ledger/{self.fingerprint[:16]}"
+        return NoteSigner(name, self.profile, self.profile.scheme.signer(self._sign))
 
     def token(self, purpose: Purpose, text: str) -> str:
         """Keyed HMAC-SHA256 of ``text`` as 64 hex digits; equal only for equal text and purpose."""
@@ -90,54 +112,8 @@ def _decoded(text: str) -> bytes:
 
 
 def _master(folder: Path) -> bytes:
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _refuse_shared(folder, folder.lstat(), stat.S_ISDIR, "700")
+    open_folder(folder)
     path = folder / "master"
     if not os.path.lexists(path):
-        _create(path)
-    return _read(path)
-
-
-def _create(path: Path) -> None:
-    """Put a complete new key in place, or leave the one that another process put there first."""
-    draft = path.with_name(f".{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(_LENGTH))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-    finally:
-        draft.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _read(path: Path) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb") as file:
-        _refuse_shared(path, os.fstat(file.fileno()), stat.S_ISREG, "600")
-        return file.read(_LENGTH + 1)
-
-
-def _refuse_shared(
-    path: Path, found: os.stat_result, is_kind: Callable[[int], bool], mode: str
-) -> None:
-    if not is_kind(found.st_mode):
-        raise StorageUnavailable(f"{path} 不是普通的文件或目录（不接受链接），请检查后移走")
-    if found.st_uid != os.geteuid():
-        raise StorageUnavailable(f"{path} 属于另一个系统用户，请用运行本服务的用户执行，或改正属主")
-    if found.st_mode & 0o077:
-        raise StorageUnavailable(
-            f"{path} 的权限过宽，其他用户可以读取，请执行：chmod {mode} {path}"
-        )
+        create(path, secrets.token_bytes(_LENGTH))
+    return read(path)

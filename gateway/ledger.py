@@ -1,61 +1,57 @@
-"""The redaction log (脱敏日志): append-only, chained, checked by recomputing all of it.
+"""The redaction log (脱敏日志): append-only, chained, a Merkle tree, signed.
 
 It holds what was decided and by which rule, never an original value; callers put keyed digests
-into the body. Nothing here is ever changed or removed. How it is chained: `gateway.chain`.
+into the body. Nothing here is ever changed or removed. How it is chained: `gateway.chain`; what
+its receipts prove: `gateway.proof`; how all of it is recomputed: `gateway.inspection`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, Select, insert, select
 
-from gateway.chain import (
-    EMPTY,
-    Entry,
-    Head,
-    Logged,
-    Promise,
-    Receipt,
-    Row,
-    answer_digest,
-    broken,
-    checked,
-    linked,
-    logged,
-)
-from gateway.errors import LedgerBroken, NotFound
+from gateway import log_keys, merkle, proof
+from gateway.chain import EMPTY, Entry, Head, Logged, Receipt, Row, linked, logged
+from gateway.checkpoint import Checkpoint
+from gateway.crypto import Profile
+from gateway.errors import NotFound, UsageError
+from gateway.inspection import RELEASABLE, WITHDRAWING, Verification, inspect
+from gateway.note import Note, NoteSigner, PublicKey
 from gateway.storage import tables
 from gateway.storage.database import Database, is_writing, undecoded
+from gateway.tree import StoredNodes, grow
 
-__all__ = ["Entry", "Head", "Ledger", "Logged", "Receipt", "Verification"]
+__all__ = [
+    "RELEASABLE", "WITHDRAWING", "Entry", "Head", "Ledger", "Logged", "Receipt", "Verification",
+]  # fmt: skip
 
-_PAGE = 500
-
-#: Outcomes of an entry that allow a release, and the one that takes it back.
-RELEASABLE = frozenset({"released", "approved"})
-WITHDRAWING = frozenset({"blocked"})
+#: A checkpoint is kept when the last kept one is this old, or this many entries behind.
+INTERVAL = timedelta(hours=1)
+INTERVAL_ENTRIES = 4096
 _COLUMNS = tuple(tables.ledger.columns.keys())
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The whole log was recomputed and holds: its number of entries and its last head."""
-
-    entries: int
-    head: str
-
-
 class Ledger:
-    """The log in one database. ``clock`` gives the present moment with its time zone."""
+    """The log in one database. ``clock`` gives the present moment with its time zone.
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    With a ``signer`` receipts carry proofs and checkpoints are signed. Without one the log can be
+    read and verified, and appended to as long as nobody ever signed it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        signer: NoteSigner | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._signer = signer
 
     def append(self, tx: Connection, entries: Sequence[Entry]) -> list[Receipt]:
         """Log entries in order; they are durable once ``tx`` (of `Database.writing`) is left.
@@ -67,14 +63,47 @@ class Ledger:
             raise TypeError("the ledger is appended to inside Database.writing")
         if not entries:
             return []
-        rows = _rows_for(_head(tx), _stamp(self._clock()), entries)
+        last, now = _head(tx), _stamp(self._clock())
+        signing = None if self._signer is None else self._signer.public
+        profile = log_keys.bind(tx, signing, last, now)
+        rows = _rows_for(last, now, entries, profile)
         tx.execute(insert(tables.ledger), [_values(row) for row in rows])
-        return [row.receipt for row in rows]
+        receipts = [row.receipt for row in rows]
+        if self._signer is None:
+            return receipts
+        nodes = grow(tx, profile.digest, rows[-1].seq)
+        return _proven(tx, self._signer, rows, nodes, receipts, [e.body for e in entries])
+
+    @property
+    def public(self) -> PublicKey:
+        """The key that receipts are checked with; raises `UsageError` without a signer."""
+        return self._signing.public
+
+    @property
+    def profile(self) -> Profile:
+        """The algorithms of the log."""
+        with self._database.reading() as tx:
+            return log_keys.profile_of(tx)
+
+    @property
+    def _signing(self) -> NoteSigner:
+        if self._signer is None:
+            raise UsageError("没有签名密钥，不能签发检查点")
+        return self._signer
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One unchanging view of the log, for who reads more than entries."""
+        return self._database.reading()
 
     def head(self) -> Head:
         """The last link; number 0 and zeros while the log is empty."""
         with self._database.reading() as tx:
             return _head(tx)
+
+    def keys(self) -> tuple[PublicKey, ...]:
+        """The public keys this log was signed with, oldest first."""
+        with self._database.reading() as tx:
+            return log_keys.known(tx)
 
     def entry(self, seq: int) -> Logged:
         """One entry by its number; raises `NotFound`."""
@@ -85,32 +114,135 @@ class Ledger:
 
     def entries(self, after: int = 0, limit: int = 100, record: str | None = None) -> list[Logged]:
         """Up to ``limit`` entries behind number ``after``, of all records or of one."""
-        query = _page(after, limit)
+        query = page(after, limit)
         if record is not None:
             query = query.where(tables.ledger.c.record == record)
         with self._database.reading() as tx:
             return [logged(Row(*row)) for row in tx.execute(query)]
 
-    def verify(self, against: Receipt | str | None = None) -> Verification:
-        """Recompute every entry in one unchanging view, in constant memory.
+    def note(self) -> str | None:
+        """The signed checkpoint of now, with the witnesses it has; ``None`` in an unsigned log."""
+        with self._database.reading() as tx:
+            return None if self._signer is None else _signed_now(tx, self._signer)
 
-        ``against`` is a receipt or a checkpoint that was kept outside: without one, a log whose
-        end was cut off, or that was rewritten as a whole, looks sound. Raises `LedgerBroken`
-        naming the first bad entry and its fault, `UsageError` for a malformed checkpoint.
+    def checkpoint(self) -> str:
+        """Sign and keep the checkpoint of now, on demand; raises `UsageError` without a signer."""
+        signer = self._signing
+        with self._database.writing() as tx:
+            last = _head(tx)
+            profile = log_keys.bind(tx, signer.public, last, _stamp(self._clock()))
+            grow(tx, profile.digest, last.seq)
+            note = _signed_now(tx, signer)
+            _keep(tx, last, note)
+            return note
+
+    def kept(self, tx: Connection, span: range) -> list[str]:
+        """The kept checkpoints over the entries of a span, with their witnesses, in order."""
+        size = tables.checkpoints.c.size
+        query = select(size).where(size >= span.start, size < span.stop).order_by(size)
+        return [note for each in tx.scalars(query).all() if (note := kept_note(tx, each))]
+
+    def proof(self, seq: int) -> dict[str, Any]:
+        """One entry with what proves it under the checkpoint of now; raises `NotFound`.
+
+        A receipt of that checkpoint; the entry beside it is for who may read the log.
         """
-        promise = None if against is None else Promise.of(against)
+        signer, entry = self._signing, self.entry(seq)
+        with self._database.reading() as tx:
+            note = _signed_now(tx, signer)
+            said, digest = Checkpoint.of(Note.parse(note)), signer.profile.digest
+            path = merkle.inclusion(digest, StoredNodes(tx, digest), seq - 1, said.size)
+        steps = {"tree": note, "path": [step.hex() for step in path], "answer": []}
+        receipt = Receipt(seq, entry.leaf, said.reached.checkpoint, steps).shown()
+        return {"entry": asdict(entry), "receipt": receipt}
+
+    def verify(
+        self,
+        against: Receipt | Note | str | None = None,
+        keys: Sequence[PublicKey] = (),
+    ) -> Verification:
+        """Recompute everything in one unchanging view, in constant memory.
+
+        ``against`` is a receipt or a checkpoint that was kept outside: without one, a log that
+        was rewritten as a whole by who holds its key looks sound. ``keys`` are public keys from
+        outside; without them those that the log names count. Raises `LedgerBroken` naming the
+        first bad entry and its fault, `UsageError` for a malformed checkpoint.
+        """
         with self._database.reading() as tx, undecoded(tx):
-            last, releasable = _check_chain(tx, promise)
-            if _check_releases(tx) != releasable:
-                raise LedgerBroken("日志中准予发布的条目，有的没有发布记录：发布记录曾被删除")
-        return Verification(last.seq, last.head)
+            return inspect(tx, against, keys)
 
 
-def _rows_for(last: Head, now: str, entries: Sequence[Entry]) -> list[Row]:
+def _proven(
+    tx: Connection,
+    signer: NoteSigner,
+    rows: Sequence[Row],
+    nodes: StoredNodes,
+    receipts: Sequence[Receipt],
+    bodies: Sequence[Any],
+) -> list[Receipt]:
+    """The receipts of one append with their proofs, under one signature."""
+    digest, last = signer.profile.digest, rows[-1].reached
+    said = [
+        proof.answer_leaf(digest, row.seq, body.get("answer"))
+        for row, body in zip(rows, bodies, strict=True)
+    ]
+    over = len(said), merkle.root(digest, proof.small(digest, said), len(said))
+    note = signer.note(_said(signer, nodes, last, over).text)
+    if _is_due(tx, last):
+        _keep(tx, last, note)
+    found = proof.proofs(digest, nodes, last.seq, said, note)
+    return [
+        replace(receipt, checkpoint=last.checkpoint, proof=each)
+        for receipt, each in zip(receipts, found, strict=True)
+    ]
+
+
+def _said(
+    signer: NoteSigner, nodes: StoredNodes, last: Head, over: tuple[int, bytes] | None = None
+) -> Checkpoint:
+    root = merkle.root(signer.profile.digest, nodes, last.seq)
+    return Checkpoint(signer.name, last.seq, root, last.head, last.at, over)
+
+
+def _signed_now(tx: Connection, signer: NoteSigner) -> str:
+    last = _head(tx)
+    kept = kept_note(tx, last.seq)
+    if kept is not None:
+        return kept
+    nodes = StoredNodes(tx, signer.profile.digest)
+    return signer.note(_said(signer, nodes, last).text)
+
+
+def kept_note(tx: Connection, size: int) -> str | None:
+    """The kept checkpoint of a size with its witnesses' lines, or ``None``."""
+    note = tx.scalar(select(tables.checkpoints.c.note).where(tables.checkpoints.c.size == size))
+    if note is None:
+        return None
+    table = tables.cosignatures
+    lines = tx.scalars(select(table.c.line).where(table.c.size == size).order_by(table.c.name))
+    return str(note) + "".join(lines)
+
+
+def _is_due(tx: Connection, last: Head) -> bool:
+    table = tables.checkpoints
+    query = select(table.c.size, table.c.at).order_by(table.c.size.desc()).limit(1)
+    before = tx.execute(query).one_or_none()
+    if before is None or not before.at:
+        return True
+    age = datetime.fromisoformat(last.at) - datetime.fromisoformat(before.at)
+    return age >= INTERVAL or last.seq - before.size >= INTERVAL_ENTRIES
+
+
+def _keep(tx: Connection, last: Head, note: str) -> None:
+    if kept_note(tx, last.seq) is None:
+        tx.execute(insert(tables.checkpoints).values(size=last.seq, at=last.at, note=note))
+
+
+def _rows_for(last: Head, now: str, entries: Sequence[Entry], profile: Profile) -> list[Row]:
     at = max(last.at, now)
     rows: list[Row] = []
     for entry in entries:
-        rows.append(linked(last, at, entry))
+        rows.append(linked(last, at, entry, profile.digest))
         last = rows[-1].reached
     return rows
 
@@ -132,85 +264,7 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _page(after: int | None, limit: int) -> Select[Any]:
-    query = select(tables.ledger).order_by(tables.ledger.c.seq).limit(limit)
-    return query if after is None else query.where(tables.ledger.c.seq > after)
-
-
-def _check_chain(tx: Connection, promise: Promise | None) -> tuple[Head, int]:
-    """The last head, and how many entries allowed a release."""
-    last, releasable = EMPTY, 0
-    if promise and promise.seq == 0 and promise.head != EMPTY.head:
-        raise broken(0, "与检查点不符")
-    for row in _all_rows(tx):
-        last = checked(last, row)
-        releasable += _object(row.body).get("outcome") in RELEASABLE
-        if promise and promise.seq == row.seq and not promise.kept(row):
-            raise broken(row.seq, "与留存的回执或检查点不符，日志曾被改写")
-    if promise and promise.seq > last.seq:
-        raise broken(last.seq + 1, f"缺失，留存的回执或检查点表明日志曾有 {promise.seq} 条")
-    return last, releasable
-
-
-def _all_rows(tx: Connection) -> Iterator[Row]:
-    after: int | None = None
-    while page := tx.execute(_page(after, _PAGE)).all():
-        yield from (Row(*row) for row in page)
-        after = page[-1].seq
-
-
-def _check_releases(tx: Connection) -> int:
-    """Every release rests on an entry about the same record, channel, digest and answer.
-
-    Gives the number of releases, withdrawals not counted.
-    """
-    released = 0
-    for release in _all_releases(tx):
-        body = _object(release.body)
-        rests_on = (release.entry_record, release.entry_channel, body.get("digest"))
-        outcomes = WITHDRAWING if release.event == "withdrawn" else RELEASABLE
-        if (
-            rests_on != (release.record, release.channel, release.digest)
-            or body.get("answer") != _digest_of(release.answer)
-            or body.get("outcome") not in outcomes
-        ):
-            raise LedgerBroken(f"发布记录第 {release.seq} 号：日志中没有与之相符的条目")
-        released += release.event != "withdrawn"
-    return released
-
-
-def _all_releases(tx: Connection) -> Iterator[Any]:
-    released, entry = tables.releases, tables.ledger
-    query = (
-        select(
-            released.c.seq,
-            released.c.record,
-            released.c.channel,
-            released.c.event,
-            released.c.digest,
-            released.c.answer,
-            entry.c.record.label("entry_record"),
-            entry.c.channel.label("entry_channel"),
-            entry.c.body,
-        )
-        .select_from(released.outerjoin(entry, released.c.seq == entry.c.seq))
-        .order_by(released.c.seq)
-        .limit(_PAGE)
-    )
-    page = tx.execute(query).all()
-    while page:
-        yield from page
-        page = tx.execute(query.where(released.c.seq > page[-1].seq)).all()
-
-
-def _digest_of(answer: str) -> str | None:
-    try:
-        return answer_digest(orjson.loads(answer))
-    except (orjson.JSONDecodeError, AttributeError):
-        return None  # somebody wrote there what is no answer
-
-
-def _object(body: str | None) -> dict[str, Any]:
-    # The chain was checked before: what stands in it is an object.
-    found: dict[str, Any] = {} if body is None else orjson.loads(body)
-    return found
+def page(after: int, limit: int) -> Select[Any]:
+    """Rows of the log behind a number, in order."""
+    table = tables.ledger
+    return select(table).where(table.c.seq > after).order_by(table.c.seq).limit(limit)

@@ -14,10 +14,10 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, and_, func, select, tuple_, update
 
-from gateway import originals
+from gateway import vault
 from gateway.answer import Answer
 from gateway.draft import Draft, record_token
-from gateway.errors import Conflict, NotFound, UsageError
+from gateway.errors import Conflict, NotFound
 from gateway.keys import Keys
 from gateway.record import Owner, Record
 from gateway.storage import tables
@@ -70,12 +70,14 @@ def open_cases(
     tx: Connection, keys: Keys, waiting: Sequence[tuple[Draft, Answer]], owner: str, at: str
 ) -> None:
     """Open a case for each draft that waits for a person."""
-    rows = [_row(keys, draft, given, owner, at) for draft, given in waiting]
+    rows = [_row(tx, keys, draft, given, owner, at) for draft, given in waiting]
     if rows:
         tx.execute(tables.cases.insert(), rows)
 
 
-def _row(keys: Keys, draft: Draft, given: Answer, owner: str, at: str) -> dict[str, Any]:
+def _row(
+    tx: Connection, keys: Keys, draft: Draft, given: Answer, owner: str, at: str
+) -> dict[str, Any]:
     token = record_token(keys, owner, draft.record.id)
     return {
         "id": uuid.uuid4().hex,
@@ -88,7 +90,9 @@ def _row(keys: Keys, draft: Draft, given: Answer, owner: str, at: str) -> dict[s
         "risk": sum(t["entity_type"] is not None for t in given.body["transformations"]),
         "state": "open",
         "reasons": orjson.dumps(given.body["reasons"]).decode(),
-        "sealed": originals.seal(keys, _payload(draft.record), _context(token, draft)),
+        "sealed": vault.seal(
+            tx, keys, vault.record_key(token), _payload(draft.record), _context(token, draft)
+        ),
         "answer": orjson.dumps(given.body).decode(),
         "seq": given.body["receipt"]["seq"],
     }
@@ -119,9 +123,13 @@ def _payload(record: Record) -> bytes:
     )
 
 
-def original(keys: Keys, case: Case) -> Record:
-    """Unseal a case. For the walk itself; a person looks through `reveal`."""
-    held = orjson.loads(originals.unseal(keys, case.sealed, f"{case.record}/{case.channel}"))
+def original(tx: Connection, keys: Keys, case: Case) -> Record:
+    """Unseal a case. For the walk itself; a person looks through `Gateway.reveal`.
+
+    Raises `NotFound` when it was destroyed at the end of its retention.
+    """
+    name, context = vault.record_key(case.record), f"{case.record}/{case.channel}"
+    held = orjson.loads(vault.unseal(tx, keys, name, case.sealed, context))
     held["owner"] = Owner(**held["owner"]) if held["owner"] else None
     until = held["declared_until"]
     held["declared_until"] = date.fromisoformat(until) if until else None
@@ -191,31 +199,12 @@ def settle(
             state="settled",
             verdict=verdict,
             conclusion=conclusion,
-            verdict_reason_sealed=originals.seal(keys, reason.encode(), f"verdict/{settled.id}"),
+            verdict_reason_sealed=vault.seal(
+                tx, keys, vault.register_key(at), reason, f"verdict/{settled.id}"
+            ),
             settled_by=reviewer,
             settled_at=at,
         )
     )
     if changed.rowcount != 1:
         raise Conflict("该案件已有结论")
-
-
-def reveal(
-    tx: Connection, keys: Keys, seen: Case, *, account: str, role: str, purpose: str, at: str
-) -> Record:
-    """Show the original to a person: registered first, refused without a purpose (clause 十一)."""
-    if not purpose.strip():
-        raise UsageError("查看原文必须写明目的")
-    register = tables.access_register
-    entry = {
-        "at": at,
-        "account": account,
-        "role": role,
-        "record": seen.record,
-        "case_id": seen.id,
-        "purpose_sealed": originals.seal(keys, purpose.encode(), f"purpose/{seen.id}"),
-        "basis": "粤发改信用函〔2018〕4541号 第(十一)项",
-        "fields": orjson.dumps(["*"]).decode(),
-    }
-    tx.execute(register.insert().values(**entry))
-    return original(keys, seen)

@@ -2,7 +2,8 @@
 
 Rows are read, decided and written in batches, so memory does not grow with the file. The piles
 are written beside their final names and moved there at the end: whoever finds ``released.jsonl``
-finds a whole run.
+finds a whole run. That they are about to leave is written down before it, that they have left
+after it: `gateway.departures`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,6 +22,7 @@ import orjson
 
 from gateway import formats
 from gateway.answer import OUTCOMES, Answer
+from gateway.custody.private_file import sync_folder
 from gateway.errors import UnreadableFile, UsageError
 from gateway.formats import RawRow
 from gateway.intake import Intake
@@ -103,12 +106,31 @@ def screen(
                 progress(len(groups))
             summary = stack.enter_context(_opened(out, _SUMMARY))
             summary.write(orjson.dumps(tally.summary(), option=_INDENTED))
-        for name in _NAMES:
-            _part(out, name).replace(out / name)
+        _leave(gateway, channel, out)
     finally:
         for name in _NAMES:
             _part(out, name).unlink(missing_ok=True)
     return tally
+
+
+def _leave(gateway: Gateway, channel: str, out: Path) -> None:
+    """Intent, act, outcome: the piles get their names between two durable notes."""
+    piles = {name: _digest(_part(out, name)) for name in _NAMES}
+    run = gateway.departing(channel, piles)
+    _move(out)
+    gateway.departed(run)
+
+
+def _move(out: Path) -> None:
+    for name in _NAMES:
+        _part(out, name).replace(out / name)
+    sync_folder(out)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _rows(files: Iterable[Path], tally: Tally) -> Iterator[RawRow]:

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gateway.consent import ASKABLE, NOBODY_ASKED, Decided
 from gateway.errors import UsageError
 from gateway.redact import Redacted
 from policies import masks
 from policies.action import Action
 from policies.decision import Decision, SpanRuling
+from policies.place import ALLOWED
 from policies.vocabulary import SENSITIVE
 
 VERDICTS = ("accept", "fix", "reject")
@@ -21,7 +23,11 @@ CONCLUSIONS = ("可公开", "处理后公开", "不予公开", "移送定密")
 _EDITS = ("add", "change", "lift")
 #: The rule that stands for a reviewer's word.
 REVIEWER = "REVIEWER"
+#: The rule that stands for a third party's consent, or the authority's decision without it.
+CONSENT = "CONSENT"
 _BASIS = "审核人员结论"
+_CONSENT_BASIS = "政府信息公开条例第十五条、第三十二条 征求第三方意见后决定公开"
+_SHOWING = frozenset({REVIEWER, CONSENT, ALLOWED})
 _DETECTOR = "reviewer@1"
 
 
@@ -88,25 +94,46 @@ def edit(given: Mapping[str, Any]) -> Edit:
     return made
 
 
-def amend(decision: Decision, fields: Mapping[str, str], edits: Sequence[Edit]) -> Decision:
+def amend(
+    decision: Decision,
+    fields: Mapping[str, str],
+    edits: Sequence[Edit],
+    asked: Decided = NOBODY_ASKED,
+) -> Decision:
     """The decision with a reviewer's edits. A lifted span stays listed, with action ``keep``.
 
     A lift or a change speaks of whole findings: half a finding uncovered is half an original
-    published. Raises `UsageError` for one that does not, or that no reviewer may lift.
+    published. Raises `UsageError` for one that does not, or that no reviewer may lift. What was
+    decided after third parties were ``asked`` is done: shown, or not to be lifted.
     """
-    spans = list(decision.spans)
+    spans = [_consented(span, asked) for span in decision.spans]
     for change in edits:
         length = len(fields.get(change.field, ""))
         if not 0 <= change.start < change.end <= length:
             raise UsageError("修改的位置不在该字段之内")
         if change.op != "add":
             touched = [s for s in spans if _touches(s, change)]
+            if change.op == "lift" and any(_place(s) in asked.withhold for s in touched):
+                raise UsageError("征求第三方意见后已决定不公开的内容不能放行")
             if not touched or not all(_holds(change, s) for s in touched):
                 raise UsageError("lift 与 change 须与一处或几处已处理的内容首尾一致")
             spans = [_replaced(s, change) if s in touched else s for s in spans]
         if change.op != "lift":
             spans.append(_added(change))
     return replace(decision, spans=tuple(spans))
+
+
+def _place(span: SpanRuling) -> tuple[str, int, int]:
+    return span.field, span.start, span.end
+
+
+def _consented(span: SpanRuling, asked: Decided) -> SpanRuling:
+    """A span that is to be published after its owner was asked; never one that blocks."""
+    if _place(span) not in asked.publish or not Action.KEEP < span.action < Action.BLOCK:
+        return span
+    if span.entity_type not in ASKABLE:
+        return span
+    return replace(span, action=Action.KEEP, operator="", rule=CONSENT, basis=_CONSENT_BASIS)
 
 
 def _touches(span: SpanRuling, change: Edit) -> bool:
@@ -147,12 +174,12 @@ def _added(change: Edit) -> SpanRuling:
 
 
 def lifted(decision: Decision, redacted: Redacted) -> list[SpanRuling]:
-    """The findings that a reviewer decided to show, and that are shown."""
+    """The findings that a reviewer, a consent or an allow-list shows, and that are shown."""
     covered = [t for t in redacted.transformations if t.operator]
     return [
         s
         for s in decision.spans
-        if s.rule == REVIEWER
+        if s.rule in _SHOWING
         and s.action is Action.KEEP
         and not any(t.field == s.field and t.start < s.end and s.start < t.end for t in covered)
     ]

@@ -11,6 +11,7 @@ from datetime import date
 from policies.action import Action
 from policies.calendar import Calendar, china
 from policies.fault import PackFault
+from policies.keeping import DEFAULTS, FLOOR, KEPT, Keeping
 from policies.marked import Marked, read
 from policies.masks import leaves_something
 from policies.pack import Covering, Pack, Switch
@@ -47,6 +48,7 @@ _SECTIONS = (
 _REVIEWED = ("all", "changed", "held")
 _SPAN = re.compile(r"([1-9][0-9]{0,3}) (month|year)s?", re.ASCII)
 _COUNT = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
+_DAYS = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 _YEAR = 12
 
 
@@ -57,7 +59,7 @@ def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None =
     """
     marked = read(text, file)
     reader = Reader(file)
-    sections = reader.mapping(marked, _SECTIONS, ("marks", "notes"))
+    sections = reader.mapping(marked, _SECTIONS, ("marks", "notes", "retention"))
     switches = _switches(reader, sections["switches"])
     reader.switches = [switch.name for switch in switches]
     channels = _names(reader, sections["channels"])
@@ -89,6 +91,7 @@ def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None =
         expiry=_fixed(reader, sections["expiry"], Action.BLOCK),
         masks=_masks(reader, sections["masks"]),
         notes=_texts(reader, sections["notes"]) if "notes" in sections else (),
+        keeping=_keeping(reader, sections.get("retention")),
         calendar=calendar or china(),
         content=marked.plain,
     )
@@ -168,6 +171,19 @@ def _deadline(reader: Reader, marked: Marked) -> Deadline:
         reader.fault(days.line, "工作日数应当是正整数")
         return Deadline(rule, 1)
     return Deadline(rule, int(reader.text(days)))
+
+
+def _keeping(reader: Reader, marked: Marked | None) -> dict[str, Keeping]:
+    """Floors of the pack over the defaults; fewer days than the law's are a fault."""
+    found = dict(DEFAULTS)
+    for name, item in (reader.mapping(marked, (), KEPT) if marked else {}).items():
+        entries = reader.mapping(item, ("days", "basis"))
+        days = reader.text(entries["days"])
+        if not _DAYS.fullmatch(days) or int(days) < FLOOR:
+            reader.fault(entries["days"].line, f"保存天数应当是不小于 {FLOOR} 的整数（六个月）")
+        elif name in KEPT:
+            found[name] = Keeping(int(days), reader.chinese(entries["basis"]))
+    return found
 
 
 def _masks(reader: Reader, marked: Marked) -> dict[str, Covering]:

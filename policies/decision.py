@@ -24,7 +24,8 @@ class SpanRuling:
     """One finding decided. Offsets are those of the finding, in the original field text.
 
     ``operator`` names the mask and ``params`` are its settings; both are empty for ``keep``.
-    A held or blocked span still carries the operator that covers it in what is shown.
+    A held or blocked span still carries the operator that covers it in what is shown. ``allowed``
+    is the allow-list that names it, whether or not that shows it.
     """
 
     field: str
@@ -41,6 +42,7 @@ class SpanRuling:
     role: str | None = None
     group: int | None = None
     detail: int | None = None
+    allowed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

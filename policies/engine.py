@@ -18,7 +18,7 @@ from policies.decision import Decision, Ruling, SpanRuling
 from policies.facts import Facts
 from policies.fault import UnknownChannel
 from policies.partly_read import PARTLY_READ
-from policies.place import NO_RULE, NO_RULE_BASIS, Books, Place, Verdict
+from policies.place import ALLOWED, NO_RULE, NO_RULE_BASIS, Books, Place, Verdict
 from policies.rule import Rule, Rulebook, Value
 from policies.standards.spec import FieldSpec
 from policies.term import Period, last_public_day
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 #: Rules that every pack has although none of them writes them.
 UNREAD, CLAMPED, NO_DATE, PROVISIONAL = ("UNREAD", "CLAMPED", "NO-DATE", "PROVISIONAL")
 INFERRED = "INFERRED"
-RESERVED = frozenset({NO_RULE, PARTLY_READ, UNREAD, CLAMPED, NO_DATE, PROVISIONAL, INFERRED})
+RESERVED = frozenset(
+    {NO_RULE, PARTLY_READ, UNREAD, CLAMPED, NO_DATE, PROVISIONAL, INFERRED, ALLOWED}
+)
 
 _NO_PERIOD_BASIS = "失败即关闭：规则包没有可确定公示期限的规则，交人工处理"
 _CLAMPED_BASIS = "报送的公示截止期超过规则的最长期限，按最长期限处理"
@@ -248,4 +250,5 @@ def _span(code: str, finding: Finding, verdict: Verdict) -> SpanRuling:
         finding.role,
         finding.group,
         finding.detail,
+        finding.allowed,
     )

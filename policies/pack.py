@@ -16,6 +16,7 @@ from policies.decision import Decision, PackRef, Ruling
 from policies.engine import Engine
 from policies.facts import Facts
 from policies.fault import UnknownSwitch
+from policies.keeping import DEFAULTS, Keeping
 from policies.partly_read import with_partly_read
 from policies.rule import Rule
 from policies.standards.spec import FieldSpec
@@ -47,6 +48,7 @@ class Pack:
     ``channels`` and ``kinds`` map codes to Chinese names, ``masks`` entity types to their mask.
     ``detectors`` are those that must have looked at a record before it may leave. ``marks`` stop
     nothing: what they say about a record is logged with it.
+    ``keeping`` are the retention floors.
     ``content`` is the pack as written, ``settings`` how its switches stand.
     """
 
@@ -75,6 +77,7 @@ class Pack:
     notes: tuple[str, ...]
     calendar: Calendar = field(repr=False)
     content: object = field(repr=False)
+    keeping: Mapping[str, Keeping] = field(default_factory=lambda: DEFAULTS)
 
     @cached_property
     def digest(self) -> str:

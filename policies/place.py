@@ -16,6 +16,7 @@ from policies.decision import Ruling
 from policies.partly_read import CATEGORY, PARTLY_READ, PARTLY_READ_BASIS
 from policies.rule import Rule, Rulebook, Value
 from policies.standards.spec import FieldSpec
+from policies.vocabulary import MARKS, PERSONAL
 
 if TYPE_CHECKING:
     from policies.pack import Covering
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 #: The rule of everything that no rule knows: a person looks.
 NO_RULE = "NO-RULE"
 NO_RULE_BASIS = "失败即关闭：规则包没有适用的规则，交人工处理"
+
+#: The rule of what an allow-list shows.
+ALLOWED = "ALLOWED"
+_ALLOWED_BASIS = "安全管理员登记的白名单"
+_PROTECTED_ROLES = frozenset({"minor", "complainant"})
 
 _COVER_ALL = "remove"
 # Distinct answers one place may remember; more means that a detector invents words.
@@ -54,6 +60,19 @@ class Verdict:
     changes: bool
 
 
+def may_be_allowed(finding: Finding) -> bool:
+    """Whether an allow-list may show a finding.
+
+    Never a certain personal identifier, a protected person, a mark on the document, nor what the
+    organisation itself has registered.
+    """
+    if finding.entity_type in MARKS or finding.entity_type == "REGISTERED":
+        return False
+    if finding.role in _PROTECTED_ROLES:
+        return False
+    return finding.entity_type not in PERSONAL or finding.status is not Status.CERTAIN
+
+
 class Place:
     """One column of the records with equal facts. ``spec`` is ``None`` for an unknown column."""
 
@@ -81,6 +100,8 @@ class Place:
             if len(self._verdicts) >= _MOST_REMEMBERED:
                 self._verdicts.clear()
             verdict = self._verdicts[key] = self._decided(finding)
+        if finding.allowed and verdict.action is not Action.BLOCK and may_be_allowed(finding):
+            return Verdict(Action.KEEP, ALLOWED, _ALLOWED_BASIS, verdict.status, "", None, False)
         return verdict
 
     def _partly_read(self, finding: Finding) -> Verdict:

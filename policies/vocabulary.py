@@ -35,7 +35,9 @@ PERSONAL = frozenset(
         "CN_PROPERTY_CERTIFICATE",
     }
 )
-SECRETS = frozenset({"TRADE_SECRET", "STATE_SECRET_MARK", "INTERNAL_MARK"})
+SECRETS = frozenset({"TRADE_SECRET", "STATE_SECRET_MARK", "INTERNAL_MARK", "REGISTERED"})
+#: Marks on a whole document; no list and no consent lifts them.
+MARKS = frozenset({"STATE_SECRET_MARK", "INTERNAL_MARK"})
 #: Everything that is not a shield and so needs a mask.
 SENSITIVE = PERSONAL | SECRETS
 ENTITY_TYPES = SENSITIVE | SHIELDS

@@ -23,9 +23,15 @@ DATA = {
     "detectors.data.names": ("surnames.txt", "given.txt", "words.txt", "cues.csv"),
     "detectors.data.places": ("regions.txt",),
     "detectors.data.trade_secrets": ("technical.yaml", "business.yaml"),
+    "detectors.data.public_phrases": ("phrases.txt",),
     "gateway.evaluation": ("labels.yaml",),
     "gateway.demo.records": ("penalties.xlsx", "permits.csv", "legacy-g1-gd.xml", "letters.jsonl"),
-    "gateway.storage.migrations": ("env.py", "versions/r0001_evidence.py"),
+    "gateway.storage.migrations": (
+        "env.py",
+        "versions/r0001_evidence.py",
+        "versions/r0002_proofs.py",
+        "versions/r0003_registered_and_consents.py",
+    ),
 }
 #: Loaded by a command that needs them, never by ``--help``.
 HEAVY = (

@@ -5,8 +5,18 @@ read the same texts in the same rounds. Nothing here keeps or shows a text.
 """
 
 from gateway.bench.contenders import CONTENDERS, Contender, walk
+from gateway.bench.lists import with_list
 from gateway.bench.measure import run
 from gateway.bench.peak import peak_memory, write_rows
 from gateway.bench.results import Results
 
-__all__ = ["CONTENDERS", "Contender", "Results", "peak_memory", "run", "walk", "write_rows"]
+__all__ = [
+    "CONTENDERS",
+    "Contender",
+    "Results",
+    "peak_memory",
+    "run",
+    "walk",
+    "with_list",
+    "write_rows",
+]

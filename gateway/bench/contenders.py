@@ -10,9 +10,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
+
+if TYPE_CHECKING:
+    from detectors.border import Scanner
 
 _TEN_THOUSAND = 10_000
 
@@ -103,9 +106,27 @@ def _per_field(analyze: Callable[[str], Sequence[tuple[str, int, int]]]) -> Work
 
 def _gateway_scan() -> Work:
     from detectors.border import Scanner  # noqa: PLC0415 - loads every table
-    from detectors.sheet import Passage, Sheet  # noqa: PLC0415
 
-    scanner = Scanner()
+    return scanning(Scanner())
+
+
+def _gateway_rules() -> Work:
+    from detectors.border import Scanner  # noqa: PLC0415 - loads every table
+
+    return scanning(Scanner(name_model=False))
+
+
+def _gateway_alike() -> Work:
+    """Names by rule and the numbers that the competent configuration looks for, no more."""
+    from detectors.border import Scanner  # noqa: PLC0415 - loads every table
+    from detectors.registry import all_detectors  # noqa: PLC0415
+
+    return scanning(Scanner([d for d in all_detectors() if d.kind in _ALIKE], name_model=False))
+
+
+def scanning(scanner: Scanner) -> Work:
+    """The work of one scanner: all fields of a record in one scan."""
+    from detectors.sheet import Passage, Sheet  # noqa: PLC0415
 
     def work(sample: Sample) -> Sequence[Hit]:
         scan = scanner.scan(Sheet([Passage(code, text) for code, text in sample.fields.items()]))
@@ -150,6 +171,24 @@ def _json_round_trip() -> Work:
 
 _QUADRATIC = "耗时随长度平方增长"
 
+# The kinds that the competent configuration has patterns for, and names.
+_ALIKE = frozenset(
+    {
+        "person",
+        "cn_id_card",
+        "cn_uscc",
+        "phone_number",
+        "bank_card",
+        "email_address",
+        "cn_vehicle_plate",
+        "cn_passport",
+        "ip_address",
+        "cn_org_code",
+        "document_number",
+        "public_amount",
+    }
+)
+
 #: The one that the others are measured against.
 REFERENCE = "presidio-competent"
 
@@ -169,6 +208,8 @@ CONTENDERS: tuple[Contender, ...] = (
         reason=_QUADRATIC,
     ),
     Contender("gateway-scan", "本网关 检测", _gateway_scan),
+    Contender("gateway-rules", "本网关 检测（不用模型）", _gateway_rules),
+    Contender("gateway-alike", "本网关 只检对照所检各类", _gateway_alike),
     Contender("re-runs", "下限 re 候选串", _candidate_runs),
     Contender("orjson", "下限 JSON 读写", _json_round_trip),
     Contender("memory", "下限 通读一遍", _memory_pass),

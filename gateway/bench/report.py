@@ -13,6 +13,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from gateway.bench.evidence import Evidence
 from gateway.bench.results import Cell, Results, Spread, Timing
 
 _DENSITY_WORDS = {"high": "高密度（七成句子含个人信息）", "low": "低密度（一成句子含个人信息）"}
@@ -29,7 +30,8 @@ def table(results: Results) -> Group:
     """One table a density: µs a record, ratio to the reference at 800 characters, growth."""
     densities = dict.fromkeys(t.cell.density for t in results.timings)
     notes = [Text(line, style="dim") for line in _notes(results)]
-    return Group(*(_density_table(results, d) for d in densities), *notes)
+    evidence = [] if results.evidence is None else [_evidence_table(results.evidence)]
+    return Group(*(_density_table(results, d) for d in densities), *evidence, *notes)
 
 
 def as_json(results: Results) -> bytes:
@@ -49,6 +51,8 @@ def as_json(results: Results) -> bytes:
         "timings": timings,
         "growth": growth,
         "peak_memory_bytes": results.peak_memory,
+        "evidence": results.evidence and asdict(results.evidence),
+        "listed": asdict(results.listed) if results.listed else None,
     }
     return orjson.dumps(whole, option=orjson.OPT_INDENT_2)
 
@@ -113,6 +117,21 @@ def _density_table(results: Results, density: str) -> Table:
     return shown
 
 
+def _evidence_table(found: Evidence) -> Table:
+    shown = Table(
+        title=f"留痕的代价（日志 {found.entries} 条）", box=box.SIMPLE, title_justify="left"
+    )
+    for column in ("", "每秒", "磁盘同步的倍数"):
+        shown.add_column(column, justify="right" if column else "left", no_wrap=True)
+    shown.add_row("磁盘自身的 fdatasync", _digits(found.syncs), "1")
+    for each in found.appends:
+        shown.add_row(f"写日志，每次提交 {each.group} 条", _digits(each.rate), _digits(each.times))
+    shown.add_row("核对整条日志（条）", _digits(found.verified), _NONE)
+    shown.add_row("只凭公钥核对回执（份）", _digits(found.offline), _NONE)
+    shown.add_row("包含证明的字节数", str(found.path), f"回执共 {found.receipt}")
+    return shown
+
+
 def _notes(results: Results) -> list[str]:
     notes = [
         "列头是正文字数，格内是中位数。倍数：800 字处罚记录上比 Presidio 行家配置快多少，",
@@ -132,7 +151,15 @@ def _notes(results: Results) -> list[str]:
     )
     memory = results.peak_memory
     peak = [f"大文件处理的内存峰值：{memory / _MEBIBYTE:.0f} MiB"] if memory else []
-    return [*notes, *left_out, *once, *peak]
+    return [*notes, *left_out, *once, *peak, *_listed(results)]
+
+
+def _listed(results: Results) -> list[str]:
+    if results.listed is None:
+        return []
+    held = results.listed
+    size = held.bytes / _MEBIBYTE
+    return [f"登记名单 {held.entries} 条：占 {size:.1f} MiB，登记用 {held.seconds:.1f} 秒 CPU"]
 
 
 def _at_standard(own: dict[Cell, Timing]) -> Spread | None:

@@ -6,6 +6,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gateway.bench.evidence import Evidence
+
 _QUARTERS = 4
 
 
@@ -62,13 +64,27 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A reference list that takes part: its entries, the bytes they are kept in, CPU to import."""
+
+    entries: int
+    bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """A whole run. ``peak_memory`` is in bytes, for the command that was asked for."""
+    """A whole run. ``peak_memory`` is in bytes, for the command that was asked for.
+
+    ``evidence`` is what logging and proving cost, where it was measured.
+    """
 
     timings: tuple[Timing, ...]
     reference: str
     machine: str
     peak_memory: int | None = None
+    evidence: Evidence | None = None
+    listed: Listed | None = None
 
     def growth(self, contender: str, density: str) -> float | None:
         """Time per character of the longest letters relative to the shortest: 1 is linear."""

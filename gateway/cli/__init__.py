@@ -11,7 +11,21 @@ import traceback
 
 import typer
 
-from gateway.cli import accounts, bench, evaluate, ledger, policy, review, screening, service
+from gateway.cli import (
+    accounts,
+    bench,
+    consent,
+    evaluate,
+    explain,
+    ledger,
+    policy,
+    register,
+    retention,
+    review,
+    screening,
+    service,
+    witness,
+)
 from gateway.cli.shown import fail
 from gateway.errors import GatewayError
 from policies.fault import PackFault, PolicyError
@@ -27,9 +41,16 @@ screening.register(app)
 service.register(app)
 bench.register(app)
 evaluate.register(app)
+explain.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
+app.add_typer(consent.app, name="consent")
+app.add_typer(register.app, name="register")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(witness.app, name="witness")
+app.add_typer(retention.app, name="retention")
+app.add_typer(retention.holds, name="hold")
+app.add_typer(retention.register, name="access")
 app.add_typer(accounts.users, name="user")
 app.add_typer(accounts.keys, name="key")
 

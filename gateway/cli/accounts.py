@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli import shown
+from gateway.cli.screening import local_owner
 
 if TYPE_CHECKING:
     from gateway.accounts import Accounts
+    from gateway.journey import Gateway
 
 users = typer.Typer(help="账号和角色 · accounts and roles", no_args_is_help=True)
 keys = typer.Typer(help="API 密钥 · API keys", no_args_is_help=True)
@@ -53,6 +55,48 @@ def list_users(home: shown.Home = None, as_json: shown.Json = False) -> None:
         return
     rows = [(a.id, a.name, a.role.value, a.revoked_at or "有效") for a in found]
     shown.table("账号", ("编号", "名称", "角色", "状态"), rows)
+
+
+def _gateway(home: shown.Home) -> Gateway:
+    from gateway.home import existing, home_path, open_gateway
+
+    return open_gateway(existing(home_path(home)))
+
+
+@keys.command()
+def rotate(home: shown.Home = None, as_json: shown.Json = False) -> None:
+    """更换主加密密钥（KEK）并逐步重新包裹数据密钥；服务不必停。"""
+    from gateway import rotation
+
+    name, count = rotation.rotate(_gateway(home), local_owner())
+    if as_json:
+        shown.emit({"kek": name, "rewrapped": count})
+    else:
+        shown.console.print(f"现用主加密密钥 {name}，已重新包裹 {count} 项")
+
+
+@keys.command()
+def rewrap(home: shown.Home = None, as_json: shown.Json = False) -> None:
+    """把数据密钥重新包裹到现用的主加密密钥之下（密钥在环境变量或密码机中时用）。"""
+    from gateway import rotation
+
+    count = rotation.rewrap(_gateway(home))
+    if as_json:
+        shown.emit({"rewrapped": count})
+    else:
+        shown.console.print(f"已重新包裹 {count} 项")
+
+
+@keys.command()
+def retire(
+    kek: Annotated[str, typer.Argument(metavar="KEK", help="已停用的主加密密钥")],
+    home: shown.Home = None,
+) -> None:
+    """销毁已停用的主加密密钥：旧备份中由它保护的内容从此无法打开。"""
+    from gateway import rotation
+
+    rotation.retire(_gateway(home), kek, local_owner())
+    shown.console.print(f"已销毁 {kek}，已记入日志")
 
 
 @keys.command()

@@ -26,7 +26,13 @@ def bench(
         str, typer.Option(help="正文长度（字符），以逗号分隔")
     ] = "150,800,10000,200000",
     rounds: Annotated[int, typer.Option(min=1, help="配对轮数")] = 7,
+    log_entries: Annotated[
+        int, typer.Option(min=0, help="另测日志的写入、核对和证明，写这么多条，0 为不测")
+    ] = 4096,
     rows: Annotated[int, typer.Option(min=0, help="另用这么多行的文件测内存，0 为不测")] = 0,
+    entries: Annotated[
+        int, typer.Option(min=0, max=1_000_000, help="另测带有这么多条登记名单的检测，0 为不测")
+    ] = 0,
     patient: Annotated[
         bool, typer.Option("--patient", help="慢的对照在长文本上也跑一轮（每篇十几秒）")
     ] = False,
@@ -36,7 +42,10 @@ def bench(
     as_json: shown.Json = False,
 ) -> None:
     """与 Presidio 和各种下限在同一次运行里比速度，给出倍数 · ratios travel, figures do not."""
-    from gateway.bench import CONTENDERS, report, run, walk, write_rows
+    from dataclasses import replace
+
+    from gateway.bench import CONTENDERS, report, run, walk, with_list, write_rows
+    from gateway.bench.evidence import measure
     from gateway.home import DATABASE_VARIABLE
 
     lengths = _lengths(sizes)
@@ -47,15 +56,24 @@ def bench(
             file = Path(folder) / "rows.jsonl"
             write_rows(file, rows)
             command = _screen_command(file, Path(folder))
+        contender, listed = with_list(entries, Path(folder) / "list") if entries else (None, None)
         with shown.progress("测量中", quiet=as_json) as advance:
             results = run(
                 lengths,
                 rounds,
-                [*CONTENDERS, walk(_walk(Path(folder) / "home"))],
+                [
+                    *CONTENDERS,
+                    *([contender] if contender else []),
+                    walk(_walk(Path(folder) / "home")),
+                ],
                 lambda _done, _total, _label: advance(1),
                 patient=patient,
                 memory_command=command,
             )
+        if log_entries:
+            found = measure(Path(folder) / "evidence", log_entries)
+            results = replace(results, evidence=found)
+        results = replace(results, listed=listed)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         report.write(results, out)

@@ -10,7 +10,7 @@ import orjson
 import typer
 
 from gateway.cli import shown
-from gateway.errors import NotAllowed, UsageError
+from gateway.errors import UsageError
 
 if TYPE_CHECKING:
     from gateway.accounts import Account
@@ -73,8 +73,8 @@ def show(
         found = reviews.find(tx, case)
     shown_case = _summary(found) | {"preview": found.preview}
     if purpose is not None:
-        reviewer = _reviewer(gateway, who)
-        shown_case["original"] = dict(gateway.reveal(found.id, reviewer, purpose).fields)
+        account = reviewer(gateway, who)
+        shown_case["original"] = dict(gateway.reveal(found.id, account, purpose).fields)
     if as_json:
         shown.emit(shown_case)
         return
@@ -125,11 +125,11 @@ def decide(
     from gateway.verdict import Verdict, edit
 
     gateway = open_gateway(existing(home_path(home)))
-    reviewer = _reviewer(gateway, who)
+    account = reviewer(gateway, who)
     given = Verdict(verdict, conclusion, reason, tuple(map(edit, _edits(edits))))
     with gateway.database.reading() as tx:
         found = reviews.find(tx, case)
-    answer = gateway.judge(found.id, given, reviewer)
+    answer = gateway.judge(found.id, given, account)
     if as_json:
         shown.emit(answer.line())
     else:
@@ -148,10 +148,9 @@ def _edits(path: Path | None) -> list[Any]:
     return edits
 
 
-def _reviewer(gateway: Gateway, name: str) -> Account:
+def reviewer(gateway: Gateway, name: str) -> Account:
+    """The live reviewer's account of that name; raises `NotAllowed`."""
     from gateway.accounts import Accounts, Role
+    from gateway.duties import acting
 
-    for account in Accounts(gateway.database, gateway.clock).list():
-        if account.name == name and account.role is Role.REVIEWER and account.revoked_at is None:
-            return account
-    raise NotAllowed("没有这个审核人员账号；请先执行 gongshi user add NAME --role reviewer")
+    return acting(Accounts(gateway.database, gateway.clock), name, Role.REVIEWER)

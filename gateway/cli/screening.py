@@ -180,12 +180,13 @@ def scan(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="JSON Lines；默认标准输入")
     ] = None,
+    home: shown.Home = None,
 ) -> None:
     """只检测，不决定，不保存 · JSON Lines of {id, text} or {id, kind, fields} to findings."""
-    from gateway.home import scanner
+    from gateway.home import home_path, registered, scanner
     from gateway.scan import scanned
 
-    engine = scanner()
+    engine = scanner(register=registered(home_path(home)))
     with _lines(file) as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():

@@ -91,6 +91,23 @@ class Database:
         with _transaction(self._engine, options) as tx:
             yield tx
 
+    def scrub(self) -> None:
+        """Drop what changed rows left behind: SQLite's write-ahead log, PostgreSQL's dead rows.
+
+        The server's own write-ahead log and backups stay; see `gateway.rotation`.
+        """
+        on_sqlite = self._engine.dialect.name == "sqlite"
+        statement = "PRAGMA wal_checkpoint(TRUNCATE)" if on_sqlite else "VACUUM data_keys, cases"
+        driver = self._engine.raw_connection()
+        try:
+            if not on_sqlite:
+                driver.driver_connection.autocommit = True  # type: ignore[union-attr]
+            driver.cursor().execute(statement)
+        except Exception as error:  # noqa: BLE001 - a driver's words hold values
+            raise StorageUnavailable(f"数据库不可用（{type(error).__name__}）") from None
+        finally:
+            driver.invalidate()
+
     def bind(self, fingerprint: str) -> None:
         """Tie the database to the keys that its tokens are made with, at their first meeting.
 
@@ -196,6 +213,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "recursive_triggers=ON",  # or INSERT OR REPLACE would delete past the triggers
         "trusted_schema=OFF",
+        "secure_delete=ON",  # what is removed or overwritten is zeroed in the file
     ):
         connection.execute(f"PRAGMA {setting}")
 

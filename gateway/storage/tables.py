@@ -22,7 +22,10 @@ from sqlalchemy import (
 )
 
 #: Tables from which nothing is ever changed or removed; triggers in the database refuse it.
-APPEND_ONLY = ("ledger", "releases", "access_register")
+APPEND_ONLY = (
+    "ledger", "releases", "access_register", "log_keys", "tree_nodes", "checkpoints",
+    "cosignatures", "departures",
+)  # fmt: skip
 
 metadata = MetaData(
     naming_convention={
@@ -155,10 +158,136 @@ access_register = Table(
     Column("purpose_sealed", LargeBinary, nullable=False),
     Column("basis", Text, nullable=False),
     Column("fields", Text, nullable=False),  # the field codes that were shown, JSON
+    Column("seq", _NUMBER),  # the entry of the log that tells of this look
+    Column("spans", Text),  # covered spans that were seen in the clear, JSON
+    Column("purpose_digest", _DIGEST),  # HMAC of the purpose: what the entry vouches for
+)
+
+registered = Table(
+    "registered",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),  # an officer's label, refused if it holds personal data
+    Column("category", Text, nullable=False),
+    Column("departments", Text, nullable=False),  # JSON; none means all
+    Column("entries", Integer, nullable=False),
+    Column("folding", Text, nullable=False),  # how texts were folded when it was made
+    Column("content", LargeBinary),  # sealed; a list has its digests in files instead
+    Column("files", Text, nullable=False),  # JSON: name of a file and its SHA-256
+    Column("state", Text, nullable=False),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),  # its last change
+    _one_of("kind", "list", "document", "dictionary", "allow-list"),
+    _one_of("state", "imported", "active", "removed"),
+    Index(None, "seq"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("record", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("spans", Text, nullable=False),  # JSON: field, start, end, entity_type
+    Column("party_sealed", LargeBinary, nullable=False),
+    Column("served_on", Text, nullable=False),  # dates, ISO 8601
+    Column("due", Text, nullable=False),
+    Column("provisional", Integer, nullable=False),  # 1: counted in a year without calendar
+    Column("state", Text, nullable=False),
+    Column("answered_on", Text),
+    Column("answer_sealed", LargeBinary),
+    Column("decision", Text),
+    Column("ground", Text),
+    Column("decision_sealed", LargeBinary),
+    Column("opened_by", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),  # its last step
+    _one_of("state", "noticed", "agreed", "refused", "unanswered", "decided", "void"),
+    _one_of("decision", "publish", "withhold"),
+    Index(None, "state", "due"),
 )
 
 known_keys = Table(
     "known_keys",
     metadata,
     Column("fingerprint", _DIGEST, primary_key=True),
+)
+
+log_keys = Table(
+    "log_keys",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # the highest signs now
+    Column("vkey", Text, nullable=False, unique=True),  # public key, as in signed notes
+    Column("profile", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+tree_nodes = Table(
+    "tree_nodes",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),  # 8, 16, 24, ...
+    Column("idx", _NUMBER, primary_key=True, autoincrement=False),
+    Column("hash", _DIGEST, nullable=False),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", _NUMBER, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("note", Text, nullable=False),  # signed note
+)
+
+cosignatures = Table(
+    "cosignatures",
+    metadata,
+    Column("size", _NUMBER, ForeignKey("checkpoints.size"), primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("line", Text, nullable=False),  # a witness's signature line
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("run", Text, primary_key=True),
+    Column("event", Text, primary_key=True),
+    Column("channel", Text),
+    Column("piles", Text),  # SHA-256 by file name, JSON
+    Column("size", _NUMBER),  # of the log at that moment
+    Column("at", Text, nullable=False),
+    _one_of("event", "departing", "departed"),
+)
+
+data_keys = Table(
+    "data_keys",
+    metadata,
+    Column("name", Text, primary_key=True),  # what the key seals: record/<token>, register/<month>
+    Column("kek", Text, nullable=False),  # the key-encryption key that wraps it
+    Column("wrapped", LargeBinary, nullable=False),
+    Index(None, "kek"),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False, index=True),
+    Column("placed_by", Text, nullable=False),
+    Column("placed_at", Text, nullable=False),
+    Column("reason_sealed", LargeBinary, nullable=False),
+    Column("lifted_by", Text),
+    Column("lifted_at", Text),
+)
+
+disposals = Table(
+    "disposals",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("drafted_by", Text, nullable=False),
+    Column("drafted_at", Text, nullable=False),
+    Column("before", Text, nullable=False),  # settled before this moment
+    Column("records", Text, nullable=False),  # tokens, JSON
+    Column("approved_by", Text),
+    Column("approved_at", Text),
 )

@@ -62,15 +62,16 @@ def create_app(
 
 
 def for_today(gateway: Gateway) -> Gateway:
-    """The same gateway, or one with today's date and pack when the day has changed.
+    """The same gateway, or one with today's date, pack and lists when they have changed.
 
     Raises `PackError` when no pack is in force today: nothing is decided by yesterday's.
     """
+    gateway = gateway.current()
     day = today()
     if gateway.journey.today == day:
         return gateway
     forget_old(gateway)
-    return replace(gateway, journey=journey(day))
+    return replace(gateway, journey=journey(day, register=gateway.journey.scanner.register))
 
 
 def serve(home: Path, host: str, port: int) -> None:

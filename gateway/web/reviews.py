@@ -53,7 +53,9 @@ def reveal(desk: AtDesk, reviewer: Reviewer, case_id: str, why: Purpose) -> Resp
 
     Every showing is registered, so an ``Idempotency-Key`` has no meaning here.
     """
-    record = desk.gateway.reveal(_known(case_id), reviewer, why.purpose)
+    record = desk.gateway.reveal(
+        _known(case_id), reviewer, why.purpose, basis=why.basis, fields=why.fields
+    )
     shown = {
         "case": case_id,
         "id": record.id,

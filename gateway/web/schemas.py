@@ -51,9 +51,11 @@ class Submission(Sent):
 
 
 class Purpose(Sent):
-    """Why somebody wants to see an original."""
+    """Why somebody wants to see an original, on which basis, and which fields (all if unsaid)."""
 
     purpose: Text
+    basis: Word | None = None
+    fields: Annotated[list[Word], Field(max_length=200)] | None = None
 
 
 class SentEdit(Sent):
@@ -112,12 +114,21 @@ class Policy(BaseModel):
     digest: str
 
 
+class Proof(BaseModel):
+    """What proves a receipt to a machine that has only the log's public key."""
+
+    tree: str
+    path: list[str]
+    answer: list[str]
+
+
 class Receipt(BaseModel):
     """Proof that the decision is in the redaction log."""
 
     seq: int
     leaf: str
     checkpoint: str
+    proof: Proof | None = None
 
 
 class Lifted(BaseModel):
@@ -250,6 +261,31 @@ class Checkpoint(BaseModel):
     at: str
     head: str
     checkpoint: str
+    note: str | None = None
+
+
+class EntryProof(BaseModel):
+    """One entry with its inclusion proof under the checkpoint of now."""
+
+    entry: LedgerLine
+    receipt: Receipt
+
+
+class Growth(BaseModel):
+    """A consistency proof (RFC 6962, section 2.1.2)."""
+
+    first: int
+    second: int
+    path: list[str]
+
+
+class Seen(BaseModel):
+    """A covered span that a person saw uncovered; offsets in the original."""
+
+    field: str
+    start: int
+    end: int
+    entity_type: str | None
 
 
 class Look(BaseModel):
@@ -264,6 +300,8 @@ class Look(BaseModel):
     purpose: str
     basis: str
     fields: list[str]
+    spans: list[Seen]
+    seq: int | None
 
 
 class Register(BaseModel):
@@ -273,6 +311,29 @@ class Register(BaseModel):
     next: int | None
 
 
+class Unusual(BaseModel):
+    """Looks that a person should ask about."""
+
+    kind: str
+    account: str
+    place: str
+    looks: int
+
+
+class RegisterReport(BaseModel):
+    """A month of the access register, counted."""
+
+    month: str
+    looks: int
+    records: int
+    spans: int
+    accounts: dict[str, int]
+    roles: dict[str, int]
+    bases: dict[str, int]
+    days: dict[str, int]
+    unusual: list[Unusual]
+
+
 class Health(BaseModel):
     """The probe's answer."""
 
@@ -280,7 +341,19 @@ class Health(BaseModel):
 
 
 _REQUESTS = (Submission, Responsible, Purpose, SentEdit, SentVerdict)
-_PARAMETERS = ("state", "after", "limit", "owner", "record_id", "case_id", "Idempotency-Key")
+_PARAMETERS = (
+    "state",
+    "after",
+    "limit",
+    "owner",
+    "record_id",
+    "case_id",
+    "Idempotency-Key",
+    "seq",
+    "first",
+    "second",
+    "month",
+)
 #: Names that may stand in a problem's location; every other name was chosen by the caller.
 KNOWN_NAMES = frozenset(
     {"body", "query", "path", "header", *_PARAMETERS}.union(*(m.model_fields for m in _REQUESTS))

@@ -1,6 +1,8 @@
 """Every kind's case file, through the border and through a plain Presidio engine."""
 
+import importlib
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from detectors.border import Scanner
 from detectors.registry import all_detectors
 
 CASES = Path(__file__).parent / "cases"
+sys.path.append(str(Path(__file__).parent))
+REGISTER = importlib.import_module("registered").register()
 MARK = re.compile("[⟦⟧]")
 
 
@@ -44,12 +48,12 @@ def marked(text):
 
 @pytest.fixture(scope="module")
 def scanner():
-    return Scanner()
+    return Scanner(register=REGISTER)
 
 
 @pytest.fixture(scope="module")
 def engine():
-    registry = RecognizerRegistry(list(all_detectors()), supported_languages=["zh"])
+    registry = RecognizerRegistry(list(all_detectors(REGISTER)), supported_languages=["zh"])
     nlp = NoOpNlpEngine([{"lang_code": "zh", "model_name": "none"}])
     return AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=["zh"])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from detectors.heads import by_head
+from detectors.heads import by_head, first_of
 
 ELEMENTS = st.sampled_from(
     ["a", "b", "c", "[ab]", "[b-d]", "(?:a|bc)", "(?:a|)", "(?<!a)b", "(?<=c)a", "(?:b(?!c)|c)d"]
@@ -42,3 +42,13 @@ def test_special_characters_stay_what_they_are():
     """Escapes, brackets in classes and bars inside groups are not torn apart."""
     found = re.compile(by_head(r"\(甲|[)\]]乙|(?:丙|丁)戊|a\|b")).findall("(甲 ]乙 )乙 丁戊 a|b 丙")
     assert found == ["(甲", "]乙", ")乙", "丁戊", "a|b"]
+
+
+@given(st.lists(SEQUENCES.map(_sequence), min_size=1, max_size=5), st.text("abcd", max_size=30))
+def test_the_look_ahead_lets_every_match_through(branches, text):
+    """With the look-ahead in front the same spans are found."""
+    pattern = "|".join(branches)
+    grouped, guarded = (
+        re.compile(p) for p in (by_head(pattern), first_of(pattern) + by_head(pattern))
+    )
+    assert [m.span() for m in guarded.finditer(text)] == [m.span() for m in grouped.finditer(text)]

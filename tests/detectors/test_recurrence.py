@@ -38,6 +38,20 @@ def test_the_part_below_the_county_is_found_again(scanner):
     assert len(_values(scanner, text, "ADDRESS")) == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "roles"),
+    [("公司送货至", ["scene", "business"]), ("现住", ["person", "person"])],
+    ids=["scene", "home"],
+)
+def test_an_address_read_in_full_keeps_its_role(scanner, first: str, roles: list[str]):
+    """Another mention does not say whose it is, unless it is a home: that is hidden everywhere."""
+    place = "浙江省温州市瓯海区青禾街道柳巷12号"
+    text = f"{first}{place}，后对云州食品厂位于{place}的场所进行核查"
+    found = [f for f in scanner.scan_text(text) if f.entity_type == "ADDRESS"]
+    assert [f.role for f in found] == roles
+    assert all(text[f.detail :].startswith("青禾街道") for f in found)
+
+
 def test_a_longer_number_is_another(scanner):
     """What goes on with digits or letters is not the same value."""
     text = "QQ：73519402；货号735194021、A73519402"

@@ -112,6 +112,7 @@ def test_tokens_are_the_same_in_every_release():
         "content": "80ef31267561f940",
         "original-hmac": "477a133b8247b71e",
         "business-key": "23eb6818ae15b7ea",
+        "register": "c175f62f47000e11",
     }
 
 

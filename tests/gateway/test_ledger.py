@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
-from gateway import ledger as ledger_module
+from gateway import inspection
 from gateway.chain import answer_digest
 from gateway.errors import LedgerBroken, NotFound, StorageUnavailable
 from gateway.ledger import Entry, Head, Ledger, Receipt, Verification
@@ -143,7 +143,7 @@ def test_verification_reads_in_pages(database, monkeypatch):
         _release(database, receipt, owner=str(receipt.seq))
     whole = _ledger(database).verify()
     for size in (1, 2, 5):
-        monkeypatch.setattr(ledger_module, "_PAGE", size)
+        monkeypatch.setattr(inspection, "_PAGE", size)
         assert _ledger(database).verify() == whole == Verification(5, whole.head)
 
 
@@ -388,6 +388,30 @@ def test_a_full_disk_stops_the_walk(home):
         tx.exec_driver_sql(f"PRAGMA max_page_count={pages}")  # of the one connection in the pool
     with pytest.raises(StorageUnavailable):
         _append(database, _entries(2000))
+    assert _ledger(database).verify().entries == 1
+    database.close()
+
+
+def test_a_full_disk_of_the_server_stops_the_walk(fresh_postgres):
+    """PostgreSQL says 53100 (disk full) in the middle of a batch: refused, nothing of it kept."""
+    database = Database.open(fresh_postgres)
+    _append(database, _entries(1))
+    with database.writing() as tx:
+        tx.execute(
+            text(
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                "IF NEW.seq > 3 THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF; "
+                "RETURN NEW; END $$"
+            )
+        )
+        tx.execute(
+            text(
+                "CREATE TRIGGER full_disk BEFORE INSERT ON ledger "
+                "FOR EACH ROW EXECUTE FUNCTION full_disk()"
+            )
+        )
+    with pytest.raises(StorageUnavailable):
+        _append(database, _entries(5))
     assert _ledger(database).verify().entries == 1
     database.close()
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from hashlib import sha256
 
 import orjson
 import pytest
@@ -45,6 +46,15 @@ class Gateway:
         self.batches.append(len(groups))
         self.fail()
         return [[_answer(arrival)] for (arrival,) in groups]
+
+    def departing(self, channel, piles):
+        assert channel == "here"
+        self.piles = dict(piles)
+        return "run"
+
+    def departed(self, run):
+        assert run == "run"
+        self.left = True
 
 
 def _answer(arrival):
@@ -157,3 +167,13 @@ def test_the_tally_counts_a_record_once_for_each_of_its_rules():
     assert summary["problems"] == {"C": 1}
     assert summary["transformations"] == {"mask PERSON": 4, "drop FIELD": 2}
     assert summary["policy"] == {"pack": "p"}
+
+
+def test_leaving_is_written_down_before_and_after(run, tmp_path):
+    """The digests are those of the files that then get their names."""
+    gateway = Gateway()
+    run(rows(2), gateway=gateway)
+    assert gateway.left
+    for name, digest in gateway.piles.items():
+        assert sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == digest
+    assert len(gateway.piles) == 5

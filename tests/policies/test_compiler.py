@@ -11,6 +11,9 @@ from policies.fault import PackFault
 SOURCE = catalog.source("rs-2018-gd")
 
 FAULTS = [
+    ("保存期少于六个月", "    days: 184", "    days: 183", "不小于 184"),
+    ("保存期不是天数", "    days: 1095", "    days: 三年", "不小于 184"),
+    ("不认识的保存对象", "  register:\n    days", "  registers:\n    days", "不认识“registers”"),
     ("重复的编号", "id: GD-03-PERMIT", "id: GD-02-REVIEWED", "已经用过"),
     ("保留的编号", "id: GD-03-PERMIT", "id: NO-RULE", "保留"),
     ("编号格式", "id: GD-03-PERMIT", "id: 许可", "大写字母"),

@@ -3,7 +3,8 @@
 Sources: ``surnames.txt`` 百家姓 (public domain) with further surnames in use today, then the
 compound ones, then those that are everyday words as well; ``given.txt`` characters common in
 given names, compiled for this project; ``words.txt`` common two-character words that begin
-like a surname (first character, then every second one), from the dictionary of jieba (MIT);
+like a surname (first character, then every second one), from the dictionary of jieba (MIT) and,
+where it lacks words of administrative text (林木, 申辩, 边检), compiled for this project;
 ``cues.csv`` the words that announce a person, with the role they give, compiled for this
 project.
 """

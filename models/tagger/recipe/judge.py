@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from random import Random
 
 from models.tagger import FLOOR, Reading, read
@@ -86,7 +87,7 @@ def _by_probability(read_all: _Read) -> Iterator[str]:
         for r in readings:
             if r.label == PERSON:
                 seen.append((r.probability, any(i in gold for i in range(r.start, r.end))))
-    for low, high in zip(_BINS, _BINS[1:], strict=False):
+    for low, high in pairwise(_BINS):
         inside = [touched for probability, touched in seen if low <= probability < high]
         share = sum(inside) / max(len(inside), 1)
         yield f"| {low:g} to {min(high, 1):g} | {len(inside)} | {share:.2f} |"

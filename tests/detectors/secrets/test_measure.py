@@ -1,6 +1,6 @@
 """Precision and recall on labelled passages, half of them confusions; see docs/secrets.md.
 
-``python tests/detectors/secrets/test_measure.py [dev|held_out]`` prints the table.
+``python tests/detectors/secrets/test_measure.py [dev|held_out|strangers|again]`` prints the table.
 """
 
 import json
@@ -124,12 +124,18 @@ def table(result):
     return "\n".join(lines)
 
 
-#: Reached when the held-out half was first looked at (docs/secrets.md); held from then on.
+#: Reached when a set was first looked at (docs/secrets.md); held from then on.
 FLOORS = {
     "TRADE_SECRET": 0.90,
     "STATE_SECRET_MARK": 0.95,
     "INTERNAL_MARK": 0.95,
     "HEALTH": 0.85,
+}
+STRANGERS = {
+    "TRADE_SECRET": 0.77,
+    "STATE_SECRET_MARK": 0.95,
+    "INTERNAL_MARK": 0.95,
+    "HEALTH": 0.25,
 }
 PRECISION = 0.95
 
@@ -166,6 +172,31 @@ def test_every_category_is_labelled_and_mostly_found(measured):
     wanted = {f"TRADE_SECRET {c}" for c in CATEGORIES}
     assert wanted <= set(measured.rows)
     assert all(measured.rows[name].recall >= 0.75 for name in wanted), table(measured)
+
+
+@pytest.fixture(scope="module", params=["strangers", "again"])
+def strangers(request):
+    return measure(request.param)
+
+
+def test_the_later_sets_are_of_other_trades_and_half_confusions():
+    """120 passages or more, none of them known, nearly all from trades not met before."""
+    rows = [*passages("strangers"), *passages("again")]
+    known = [row for split in ("dev", "held_out") for row in passages(split)]
+    assert len(rows) >= 120
+    assert not {r["text"] for r in rows} & {r["text"] for r in known}
+    assert 0.4 <= sum(not row["spans"] for row in rows) / len(rows) <= 0.6
+    old = sum(row["industry"] in {r["industry"] for r in known} for row in rows)
+    assert old / len(rows) <= 0.05
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_strangers_words_hold_what_was_reached(strangers, kind):
+    """Recall at least as at the first look, precision as everywhere, nothing public hidden."""
+    count = strangers.rows[kind]
+    assert count.recall >= STRANGERS[kind], table(strangers)
+    assert count.precision >= PRECISION, table(strangers)
+    assert not strangers.damaged
 
 
 if __name__ == "__main__":

@@ -76,6 +76,12 @@ def test_the_gateways_scan_finds_the_plain_cases():
     assert found("gateway-scan") >= {("CN_ID_CARD", ID_NUMBER), ("PHONE_NUMBER", PHONE)}
 
 
+@pytest.mark.parametrize("name", ["gateway-rules", "gateway-alike"])
+def test_the_scan_without_the_tagger_finds_numbers_all_the_same(name):
+    """What is left out are names that nothing announces, and the other kinds."""
+    assert found(name) >= {("CN_ID_CARD", ID_NUMBER), ("PHONE_NUMBER", PHONE)}
+
+
 def test_the_walk_gets_the_whole_envelope():
     """A caller's journey is called with the record as submitted."""
     seen = []

@@ -18,7 +18,24 @@ def test_a_short_run_gives_ratios(gongshi, monkeypatch, tmp_path):
     names = {timing["contender"] for timing in done.json()["timings"]}
     assert names == {"walk", REFERENCE, cheapest.name}
     assert json.loads((out / "bench.json").read_bytes()) == done.json()
+    found = done.json()["evidence"]
+    assert [each["group"] for each in found["appends"]] == [1, 16, 256]
+    assert found["entries"] == 200 + 200 * 16 + 16 * 256
+    assert found["path"] == 32 * 13, "one digest for each doubling of the log"
+    assert all(found[name] > 0 for name in ("syncs", "verified", "offline", "receipt"))
     assert (out / "bench.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_list_takes_part_where_one_is_asked_for(gongshi, monkeypatch):
+    """The scan with a list stands beside the rest, with the memory and the time of the list."""
+    cheapest = CONTENDERS[-1]
+    stand_in = Contender(REFERENCE, REFERENCE, cheapest.prepare)
+    monkeypatch.setattr(bench, "CONTENDERS", (stand_in,))
+    command = ("bench", "--sizes", "150", "--rounds", "1", "--entries", "300")
+    whole = gongshi(*command, "--json").json()
+    assert whole["listed"]["entries"] == 300
+    assert "gateway-list" in {timing["contender"] for timing in whole["timings"]}
+    assert "登记名单 300 条" in gongshi(*command).out
 
 
 def test_what_is_no_size_is_wrong_usage(gongshi):

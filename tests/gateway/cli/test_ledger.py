@@ -83,6 +83,12 @@ def test_a_cut_tail_is_seen_by_a_kept_receipt(gongshi, demo_copy, released, tmp_
                 database.execute(f'DROP TRIGGER "{name}"')
             database.execute(f"DELETE FROM {table.name} WHERE seq >= ?", (seq,))
     change(demo_copy, "DELETE FROM ledger WHERE seq >= ?", seq)
+    done = gongshi("ledger", "verify", "--home", demo_copy)
+    assert done.code == 1, "the signed checkpoints beside the log know of it"
+    assert f"第 {seq} 条" in done.err
+    with sqlite3.connect(demo_copy / "gongshi.db") as database:
+        database.execute("DROP TRIGGER checkpoints_no_delete")
+        database.execute("DELETE FROM checkpoints")
     assert gongshi("ledger", "verify", "--home", demo_copy).code == 0
     done = gongshi("ledger", "verify", "--receipt", path, "--home", demo_copy)
     assert done.code == 1

@@ -6,16 +6,17 @@ import sys
 import traceback
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, make_url, select, text
 
 from gateway.accounts import Role
 from gateway.errors import StorageUnavailable, UsageError
 from gateway.storage import migrations, tables
-from gateway.storage.database import Database, default_url, insert_or_ignore, is_writing
+from gateway.storage.database import Database, _engine, default_url, insert_or_ignore, is_writing
 
 KEY = "ab" * 32
 CANARY = "canary-7f3a-赵不显"
@@ -50,7 +51,25 @@ PERMANENT_ROWS = {
         "basis": "b",
         "fields": "[]",
     },
+    "log_keys": {"number": 1, "vkey": "r", "profile": "standard", "at": "t"},
+    "tree_nodes": {"level": 8, "idx": 0, "hash": "r"},
+    "checkpoints": {"size": 1, "at": "t", "note": "r"},
+    "cosignatures": {"size": 1, "name": "w", "line": "r"},
+    "departures": {"run": "r", "event": "departing", "at": "t"},
 }
+#: Of each table, its number, and the column that an intruder would change.
+PLACES = {
+    "ledger": ("seq", "record"),
+    "releases": ("seq", "record"),
+    "access_register": ("id", "record"),
+    "log_keys": ("number", "vkey"),
+    "tree_nodes": ("level, idx", "hash"),
+    "checkpoints": ("size", "note"),
+    "cosignatures": ("size, name", "line"),
+    "departures": ("run, event", "run"),
+}
+#: What must be there before a row of a table can be.
+BEFORE = {"releases": "ledger", "cosignatures": "checkpoints"}
 
 
 def _business_key(tx, record="r"):
@@ -123,26 +142,26 @@ def test_text_that_is_no_text_is_refused_without_echo(database):
 @pytest.mark.parametrize("table", tables.APPEND_ONLY)
 @pytest.mark.parametrize("change", ["update", "delete", "replace", "truncate"])
 def test_permanent_tables_refuse_changes(database, table, change):
-    """ASVS 16.4.2: nothing in ledger, releases and access register is changed or removed."""
-    column = "seq" if table != "access_register" else "id"
+    """ASVS 16.4.2: nothing in the log, its proofs and the access register is changed or removed."""
+    number, column = PLACES[table]
     sqlite = repr(database) == "Database(sqlite)"
     statements = {
-        "update": f"UPDATE {table} SET record = 'x'",
+        "update": f"UPDATE {table} SET {column} = 'x'",
         "delete": f"DELETE FROM {table}",
-        "replace": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {column} = 1"
+        "replace": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {column} = 'r'"
         if sqlite
-        else f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({column}) "
-        "DO UPDATE SET record = 'x'",
+        else f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({number}) "
+        f"DO UPDATE SET {column} = 'x'",
         "truncate": f"DELETE FROM {table}" if sqlite else f"TRUNCATE {table} CASCADE",
     }
     with database.writing() as tx:
-        for name in dict.fromkeys(["ledger", table]):
+        for name in filter(None, (BEFORE.get(table), table)):
             tx.execute(insert(tables.metadata.tables[name]).values(PERMANENT_ROWS[name]))
     with pytest.raises(StorageUnavailable), database.writing() as tx:
         tx.execute(text(statements[change]))
     with database.reading() as tx:
-        held = tx.execute(select(tables.metadata.tables[table].c.record)).all()
-    assert [row.record for row in held] == ["r"]
+        held = tx.scalars(select(tables.metadata.tables[table].c[column])).all()
+    assert held == ["r"]
 
 
 def test_permanent_tables_have_rows_in_this_test():
@@ -176,6 +195,32 @@ def test_migrated_schema_is_the_declared_one(database):
         context = MigrationContext.configure(tx, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
         assert context.get_current_revision() == migrations.HEAD
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_of_the_first_revision_keeps_what_it_holds(kind, home, request):
+    """Entries, looks and their guards stay; the new tables come beside them."""
+    url = default_url(home) if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    old = Database(_engine(make_url(url)))
+    with old.writing() as tx:
+        config = Config()
+        config.set_main_option("script_location", "gateway.storage:migrations")
+        config.attributes["connection"] = tx
+        command.upgrade(config, "0001")
+        for name in ("ledger", "access_register"):
+            row = PERMANENT_ROWS[name]
+            names, values = ", ".join(row), ", ".join(f":{each}" for each in row)
+            tx.execute(text(f"INSERT INTO {name} ({names}) VALUES ({values})"), row)
+    old.close()
+    database = Database.open(url)
+    with database.reading() as tx:
+        assert tx.scalar(select(tables.ledger.c.record)) == "r"
+        assert tx.scalar(select(tables.access_register.c.seq)) is None
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+    with pytest.raises(StorageUnavailable), database.writing() as tx:
+        tx.execute(text("UPDATE access_register SET account = 'x'"))
+    database.close()
 
 
 def test_head_is_the_newest_revision():

@@ -88,7 +88,7 @@ def database_url(home):
 @pytest.fixture
 def gateway(journey, database, keys):
     clock = Clock()
-    return Gateway(journey, database, Ledger(database, clock), keys, clock)
+    return Gateway(journey, database, Ledger(database, clock, keys.signer()), keys, clock)
 
 
 @pytest.fixture

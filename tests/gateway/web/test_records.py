@@ -15,7 +15,7 @@ def test_submission_is_answered_by_channel(web, record):
     assert [line["channel"] for line in shown["answers"]] == channels[:2]
     for line in shown["answers"]:
         assert line["id"] == record["id"]
-        assert set(line["receipt"]) == {"seq", "leaf", "checkpoint"}
+        assert set(line["receipt"]) == {"seq", "leaf", "checkpoint", "proof"}
         assert set(line["policy"]) == {"pack", "version", "digest"}
 
 

@@ -172,3 +172,17 @@ def test_absent_case_is_not_found(web, case_id):
     assert web.get(path, "reviewer").status_code == 404
     assert web.post(f"{path}/reveal", "reviewer", {"purpose": "核对"}).status_code == 404
     assert web.post(f"{path}/verdict", "reviewer", ACCEPT).status_code == 404
+
+
+def test_a_look_at_some_fields_shows_those_alone(web, record, held_case):
+    """ASVS 14.2.6: the basis is registered, and only the named fields are shown."""
+    path = f"/v1/reviews/{held_case}/reveal"
+    asked = {"purpose": "核对", "basis": "行政复议法第二十三条", "fields": ["CF_WSH"]}
+    shown = web.post(path, "reviewer", asked).json()["fields"]
+    assert shown == {"CF_WSH": record["fields"]["CF_WSH"]}
+    (look,) = web.get("/v1/access-register", "auditor").json()["entries"]
+    assert (look["basis"], look["fields"], look["spans"]) == (asked["basis"], ["CF_WSH"], [])
+    assert look["seq"] == web.entries()[-1]["seq"]
+    for wrong in ({"fields": ["CF_NONE"]}, {"basis": "当事人电话13800001234"}):
+        assert web.post(path, "reviewer", asked | wrong).status_code == 400
+    assert len(web.get("/v1/access-register", "auditor").json()["entries"]) == 1

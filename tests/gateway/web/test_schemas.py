@@ -22,6 +22,9 @@ def answers(web, record, held_case):
         (schemas.Answers, web.get(path, "auditor")),
         (schemas.LedgerPage, web.get("/v1/ledger/entries", "auditor")),
         (schemas.Checkpoint, web.get("/v1/ledger/checkpoint", "auditor")),
+        (schemas.EntryProof, web.get("/v1/ledger/proofs/1", "auditor")),
+        (schemas.Growth, web.get("/v1/ledger/consistency", "auditor", first=1, second=2)),
+        (schemas.RegisterReport, web.get("/v1/access-register/report", "auditor", month="2026-11")),
         (schemas.Register, web.get("/v1/access-register", "auditor")),
         (schemas.Health, web.client.get("/readyz")),
     ]

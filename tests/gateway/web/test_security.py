@@ -19,13 +19,17 @@ WHO = {
     ("POST", "/v1/reviews/{case_id}/verdict"): {"reviewer"},
     ("GET", "/v1/ledger/entries"): {"auditor"},
     ("GET", "/v1/ledger/checkpoint"): {"auditor"},
+    ("GET", "/v1/ledger/proofs/{seq}"): {"auditor"},
+    ("GET", "/v1/ledger/consistency"): {"auditor"},
     ("GET", "/v1/access-register"): {"auditor"},
+    ("GET", "/v1/access-register/report"): {"auditor"},
 }
 PLACES = sorted(WHO)
 
 
 def _call(web, method, template, headers):
     path = template.replace("{record_id:path}", "r1").replace("{case_id}", "0" * 32)
+    path = path.replace("{seq}", "1")
     return web.client.request(method, path, headers=headers)
 
 
@@ -40,6 +44,18 @@ def test_every_route_has_roles(web):
         assert route.roles
         found[(*route.methods, route.path)] = {role.value for role in route.roles}
     assert found == WHO
+
+
+def test_an_auditor_changes_nothing(web):
+    """三员分立: no route that an auditor may call writes, and none reads for two administrators."""
+    administrators = {"officer", "auditor", "admin"}
+    for (method, path), roles in WHO.items():
+        assert method == "GET" or "auditor" not in roles
+        assert len(roles & administrators) <= 1, path
+    before = web.gateway.ledger.head()
+    for method, path in PLACES:
+        _call(web, method, path, web.headers("auditor"))
+    assert web.gateway.ledger.head() == before
 
 
 def test_route_without_roles_cannot_be_made():

@@ -1,0 +1,1 @@
+"""Formulas that every decision holds, so that they make no registered document recognisable."""

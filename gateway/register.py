@@ -1,0 +1,140 @@
+"""The access register (个人信息查询使用登记, notice clause 十一): each look at an original.
+
+Who, in which role, when, why, on which basis, which fields and which covered spans. A look is in
+the register and in the log before anything is shown, and the log's entry holds a digest of the
+register's line: a line that is changed, removed or added shows. The purpose rests sealed; log and
+register vouch for it by a keyed digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, insert
+
+from gateway import vault
+from gateway.accounts import Account
+from gateway.chain import Entry, canonical
+from gateway.errors import UsageError
+from gateway.keys import Keys
+from gateway.storage import tables
+
+#: The basis of a look for which the viewer names none.
+BASIS = "粤发改信用函〔2018〕4541号 第(十一)项"
+EVERY_FIELD = ("*",)
+_SPAN = ("field", "start", "end", "entity_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the original of a case."""
+
+    at: str
+    account: str
+    role: str
+    record: str
+    case: str
+    basis: str
+    fields: tuple[str, ...]
+    spans: tuple[Mapping[str, Any], ...]
+    purpose: str  # its keyed digest
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the line's canonical form: what the log vouches for."""
+        return sha256(canonical(asdict(self))).hexdigest()
+
+    def entry(self, channel: str) -> Entry:
+        """What the log says about it."""
+        body = {
+            "case": self.case,
+            "account": self.account,
+            "role": self.role,
+            "spans": len(self.spans),
+            "look": self.digest,
+        }
+        return Entry("revealed", self.record, channel, body)
+
+
+def look(
+    keys: Keys,
+    *,
+    at: str,
+    account: Account,
+    record: str,
+    case: str,
+    preview: Mapping[str, Any],
+    purpose: str,
+    basis: str | None = None,
+    fields: Sequence[str] | None = None,
+) -> Look:
+    """What is about to be seen; raises `UsageError` without a purpose.
+
+    ``preview`` is the redacted answer: its covered spans are what the viewer will see uncovered.
+    """
+    if not purpose.strip():
+        raise UsageError("查看原文必须写明目的")
+    seen = tuple(dict.fromkeys(fields)) if fields else EVERY_FIELD
+    spans = [
+        {name: change[name] for name in _SPAN}
+        for change in preview.get("transformations", ())
+        if seen == EVERY_FIELD or change["field"] in seen
+    ]
+    return Look(
+        at=at,
+        account=account.id,
+        role=account.role.value,
+        record=record,
+        case=case,
+        basis=(basis or "").strip() or BASIS,
+        fields=seen,
+        spans=tuple(spans),
+        purpose=keys.token("content", f"purpose\x1f{case}\x1f{purpose}"),
+    )
+
+
+def write(tx: Connection, keys: Keys, seen: Look, purpose: str, seq: int) -> None:
+    """Put a look into the register, beside the log's entry number ``seq``."""
+    name = vault.register_key(seen.at)
+    tx.execute(
+        insert(tables.access_register).values(
+            at=seen.at,
+            account=seen.account,
+            role=seen.role,
+            record=seen.record,
+            case_id=seen.case,
+            purpose_sealed=vault.seal(tx, keys, name, purpose, f"purpose/{seen.case}"),
+            purpose_digest=seen.purpose,
+            basis=seen.basis,
+            fields=orjson.dumps(seen.fields).decode(),
+            spans=orjson.dumps(seen.spans).decode(),
+            seq=seq,
+        )
+    )
+
+
+def look_of(row: Row[Any]) -> Look:
+    """A line of the register as it was written."""
+    return Look(
+        at=row.at,
+        account=row.account,
+        role=row.role,
+        record=row.record,
+        case=row.case_id,
+        basis=row.basis,
+        fields=tuple(orjson.loads(row.fields)),
+        spans=tuple(orjson.loads(row.spans or "[]")),
+        purpose=row.purpose_digest or "",
+    )
+
+
+def purpose_of(tx: Connection, keys: Keys, row: Row[Any]) -> str:
+    """Why somebody looked, in the clear, for the auditor."""
+    name = vault.register_key(row.at)
+    return vault.unseal(tx, keys, name, row.purpose_sealed, f"purpose/{row.case_id}").decode(
+        "utf-8", "replace"
+    )
