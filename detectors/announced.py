@@ -15,7 +15,8 @@ from detectors.sheet import Sheet
 from detectors.view import Number
 
 _LATIN_RE = re.compile("[A-Za-z]")
-_EVIDENCE = Evidence.CONTEXT | Evidence.STRUCTURE
+#: What speaks for a number behind its cue.
+EVIDENCE = Evidence.CONTEXT | Evidence.STRUCTURE
 
 
 class Announced(Detector):
@@ -26,23 +27,27 @@ class Announced(Detector):
     word; ``near`` is that of a near miss, which is a suspect.
     """
 
+    cue_type: ClassVar[str | None] = None  # what the cues announce, if not the entity type
+    category: ClassVar[str | None] = None
     lengths: ClassVar[range]
     shape: ClassVar[re.Pattern[str]]
     exact: ClassVar[re.Pattern[str] | None] = None
     near: ClassVar[re.Pattern[str] | None] = None
+    near_groups: ClassVar[int] = 1
     groups: ClassVar[int] = 3
     gap: ClassVar[int] = 6
     confidence: ClassVar[str] = "仅凭字样：很可能；位数不符：存疑"
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Numbers of the right length and shape behind a cue or in their column."""
-        if not may_announce(sheet, self.entities[0]):
+        told = self.cue_type or self.entities[0]
+        if not may_announce(sheet, told):
             return
         by_length = sheet.view.numbers_by_length
         for length in self.lengths:
             for n in by_length.get(length, ()):
                 status = self._judge(sheet, n)
-                if status and announced(sheet, n.start, n.end, self.entities[0], self.gap):
+                if status and announced(sheet, n.start, n.end, told, self.gap):
                     yield from self._claim(sheet, n, status)
 
     def _judge(self, sheet: Sheet, n: Number) -> Status | None:
@@ -57,11 +62,12 @@ class Announced(Detector):
             shape = self.exact or shape
         if shape.fullmatch(n.compact):
             return Status.LIKELY
-        close = self.near and n.groups == 1 and not n.glued and self.near.fullmatch(n.compact)
-        return Status.SUSPECT if close else None
+        if n.glued or n.groups > self.near_groups or self.near is None:
+            return None
+        return Status.SUSPECT if self.near.fullmatch(n.compact) else None
 
     def _claim(self, sheet: Sheet, n: Number, status: Status) -> Iterator[Claim]:
         why = f"形似{self.label}，紧接字样"
         if status is Status.SUSPECT:
             why = f"{self.label}字样之后，位数不符"
-        yield self.claim(sheet, n.start, n.end, status, _EVIDENCE, why)
+        yield self.claim(sheet, n.start, n.end, status, EVIDENCE, why, category=self.category)

@@ -34,7 +34,11 @@ _STRUCTURE, _CHECKSUM, _CONTEXT = Evidence.STRUCTURE, Evidence.CHECKSUM, Evidenc
 #: (6 region + 8 date + 4 digits; 9.1 % of them pass the whole check).
 _LICENCE_YEARS = 2000
 _ADULT_YEARS = 14
-_NEAR_LENGTHS = (14, 15, 16, 17, 19)
+_NEAR_LENGTHS = range(14, 20)
+# At most three letters; a credit code has a region of six digits as well, so one in front of them
+# or right behind them is none of a person's.
+_NEARLY_RE = re.compile(r"(?=(?:[0-9]*[A-Z]){0,3}[0-9]*\Z)[0-9A-Z][0-9]{7}[0-9A-Z]{6,11}")
+_USUAL_GAP, _NO_GAP = 6, 1
 _GROUPS = 6
 _OLDEST = 1890
 
@@ -77,7 +81,7 @@ class CnIdCard(Detector):
             yield from self._odd_x(sheet, number)
         for length in _NEAR_LENGTHS:
             for number in lengths.get(length, ()):
-                yield from self._wrong_length(sheet, number)
+                yield from self._near_miss(sheet, number)
         yield from self._masked(sheet)
 
     def _eighteen(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
@@ -177,13 +181,14 @@ class CnIdCard(Detector):
             why = "17位加形似X的字符，校验码正确"
             yield self.claim(sheet, n.start, n.end + 1, Status.LIKELY, evidence, why)
 
-    def _wrong_length(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
-        if n.groups > 1 or n.glued or n.guessed or n.compact[:2] not in PROVINCES:
+    def _near_miss(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
+        """A digit too few or too many, a letter among them, no such province."""
+        if n.groups > 1 or n.glued or n.guessed or not _NEARLY_RE.fullmatch(n.compact):
             return
-        if not n.compact[:-1].isdigit() or n.compact[-1] not in "0123456789X":
-            return
-        if announced(sheet, n.start, n.end, self.entities[0]):
-            yield self._suspect(sheet, n, "位数或日期不符，紧接证件字样", _CONTEXT)
+        plain = n.compact[:-1].isdigit() and n.compact[:2] in PROVINCES
+        gap = _USUAL_GAP if plain else _NO_GAP
+        if announced(sheet, n.start, n.end, self.entities[0], gap):
+            yield self._suspect(sheet, n, "位数、日期或区划不符，紧接证件字样", _CONTEXT)
 
     def _masked(self, sheet: Sheet) -> Iterator[Claim]:
         """What is left of a half-masked number: behind a cue, or of just the right length."""

@@ -22,4 +22,6 @@ class CnPassport(Announced):
     exact: ClassVar[re.Pattern[str] | None] = re.compile(
         r"[EGDSPHMK][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|(?:DE|SE|PE|MA)[0-9]{7}|1[45][0-9]{7}"
     )
+    near: ClassVar[re.Pattern[str] | None] = re.compile(r"[A-Z]{1,2}[0-9]{6,9}")
+    near_groups: ClassVar[int] = 2
     gap: ClassVar[int] = 8

@@ -21,9 +21,15 @@ _DATE = (
     rf"|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9])"
     rf"|{_HAN_YEAR}年(?:{_HAN_DAY}月)?(?:{_HAN_DAY}日)?)"
 )
+# Without its century or its year, as people say it: 90年3月, 三月七号.
+_PART = (
+    r"[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|[0-9]{1,2}月[0-9]{1,2}[日号]"
+    rf"|{_HAN_DAY}月{_HAN_DAY}[日号]"
+)
 _LABELLED = re.compile(
     by_head(r"(?<!最晚)(?<!最早)(?:出生(?:日期|年月日?|时间)?|生于|(?<!出)生日|出生于|诞生于)")
-    + rf"[^0-9一二。;\n\x1e]{{0,6}}(?P<date>{_DATE})"
+    + rf"(?:[^0-9一二。;\n\x1e]{{0,6}}(?P<date>{_DATE})"
+    rf"|[为是系:在于,( “\"]{{0,4}}(?P<part>{_PART}))"
 )
 _BORN = re.compile(
     rf"(?P<date>{_DATE})[ ]?(?:\([^()\n]{{0,8}}\))?(?:出生|[ ]?生(?![产效活成意物态]))"
@@ -45,7 +51,7 @@ class DateOfBirth(Detector):
     basis = "民法典第一千零三十四条; GB/T 35273-2020 附录A"
     check = "年月日结构"
     cues = "出生、生于、生日、性别"
-    confidence = "有出生字样为确定; 仅随性别为可能"
+    confidence = "有出生字样为确定; 缺年份或世纪、仅随性别为可能"
 
     def claims(self, sheet: Sheet) -> Iterator[Claim]:
         """Dates named as a birth are certain; a date right behind somebody's sex is likely."""
@@ -57,14 +63,15 @@ class DateOfBirth(Detector):
             (_SEX.finditer(text), Status.LIKELY),
         ):
             for match in found:
-                span = match.span("date")
+                whole = match["date"] is not None
+                span = match.span("date" if whole else "part")
                 if span in seen:
                     continue
                 seen.add(span)
                 yield self.claim(
                     sheet,
                     *span,
-                    status,
+                    status if whole else Status.LIKELY,
                     Evidence.CONTEXT | Evidence.STRUCTURE,
                     "出生字样旁的日期" if status is Status.CERTAIN else "性别之后的日期",
                 )

@@ -25,7 +25,8 @@ from detectors.view import Number
 
 _MOBILE_LENGTHS = (11, 12, 13, 15)
 _MOBILE = 11
-_NEAR_LENGTHS = (10, 12)
+_NEAR_LENGTHS = range(8, 14)
+_NEAR_GROUPS = 3
 _LANDLINE_LENGTHS = range(10, 17)
 _LANDLINE_GROUPS = 5
 _SERVICE = 10
@@ -129,9 +130,14 @@ class PhoneNumber(Detector):
                 yield from self._told(sheet, n, Status.LIKELY, "物联网号码，紧接电话字样", "mobile")
         for length in _NEAR_LENGTHS:
             for n in by_length.get(length, ()):
-                if phone_shapes.NEAR_MOBILE_RE.fullmatch(n.compact) and n.groups == 1:
-                    why = "手机号码位数不符，紧接电话字样"
-                    yield from self._told(sheet, n, Status.SUSPECT, why, "mobile", _NEXT_TO)
+                yield from self._near_miss(sheet, n)
+
+    def _near_miss(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
+        mobile = phone_shapes.NEAR_MOBILE_RE.fullmatch(n.compact) and n.groups == 1
+        if mobile or (phone_shapes.NEAR_LANDLINE_RE.fullmatch(n.compact) and _few(n)):
+            why = "电话号码位数或号段不符，紧接电话字样"
+            category = "mobile" if mobile else "landline"
+            yield from self._told(sheet, n, Status.SUSPECT, why, category, _NEXT_TO)
 
     def _told(
         self, sheet: Sheet, n: Number, status: Status, why: str, category: str, gap: int = 6
@@ -190,6 +196,10 @@ class PhoneNumber(Detector):
 _LOCAL = (phone_shapes.LOCAL_RE, 2, "landline", "市内号码，紧接电话字样")
 _HOTLINE = (phone_shapes.HOTLINE_RE, 1, "service", "短号，紧接电话字样")
 _SHORT = {5: _HOTLINE, 6: _HOTLINE, 7: _LOCAL, 8: _LOCAL}
+
+
+def _few(n: Number) -> bool:
+    return n.groups <= _NEAR_GROUPS and not n.glued
 
 
 def _landline_status(heard: Cue, local: str, usual: bool) -> Status:

@@ -18,7 +18,9 @@ ALLOCATED_RE = re.compile(r"1(?:3[0-9]|4[5-9]|5[0-35-9]|6[125-7]|7[0-8]|8[0-9]|9
 #: Numbers of things (物联网), thirteen digits.
 THINGS_RE = re.compile(r"14[0-4][0-9]{10}")
 #: What is one digit too short or too long for a mobile number.
-NEAR_MOBILE_RE = re.compile(r"1[3-9][0-9]{8}(?:[0-9]{2})?")
+NEAR_MOBILE_RE = re.compile(r"1[3-9][0-9]{8}(?:[0-9]{2})?|1[0-2][0-9]{9}")
+#: The same for a landline: one of eight digits too many or three too few.
+NEAR_LANDLINE_RE = re.compile(rf"0{_AREA}[0-9]{{5,9}}")
 #: Area code and local number, with a 0 or a country in front.
 LANDLINE_RE = re.compile(
     rf"(?P<country>(?:00)?86)?(?P<zero>0)?(?P<area>{_AREA})(?P<local>[1-9][0-9]{{6,7}})"

@@ -23,6 +23,7 @@ from detectors.cn_social_security import CnSocialSecurity
 from detectors.cn_travel_permit import CnTravelPermit
 from detectors.cn_uscc import CnUscc
 from detectors.cn_vehicle_plate import CnVehiclePlate
+from detectors.cn_vessel import CnVessel
 from detectors.coordinates import Coordinates
 from detectors.date_of_birth import DateOfBirth
 from detectors.detector import Detector
@@ -34,10 +35,13 @@ from detectors.ip_address import IpAddress
 from detectors.licence_number import LicenceNumber
 from detectors.mac_address import MacAddress
 from detectors.medical_record import MedicalRecord
+from detectors.minor_age import MinorAge
+from detectors.officer_certificate import OfficerCertificate
 from detectors.officer_dictionary import OfficerDictionary
 from detectors.organization import Organization
 from detectors.person import Person
 from detectors.phone_number import PhoneNumber
+from detectors.postal_code import PostalCode
 from detectors.public_amount import PublicAmount
 from detectors.qq_number import QqNumber
 from detectors.register import EMPTY, Register
@@ -51,8 +55,11 @@ from detectors.wechat_id import WechatId
 
 _KINDS: tuple[type[Detector], ...] = (
     Person,
+    OfficerCertificate,
     DateOfBirth,
+    MinorAge,
     Address,
+    PostalCode,
     CnIdCard,
     CnPassport,
     CnTravelPermit,
@@ -69,6 +76,7 @@ _KINDS: tuple[type[Detector], ...] = (
     BankCard,
     BankAccount,
     CnVehiclePlate,
+    CnVessel,
     Vin,
     Coordinates,
     MedicalRecord,

@@ -8,13 +8,15 @@ from typing import ClassVar
 
 from detectors.checksums import vin_ok
 from detectors.claim import Claim, Evidence
-from detectors.context import Cue, cue
+from detectors.context import Cue, announced, cue
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.sheet import Sheet
 from detectors.view import Number
 
 _LENGTH = 17
+_NEAR_LENGTHS = (16, 18)
+_NEAR_RE = re.compile(r"(?=.*[A-Z])[A-HJ-NPR-Z0-9]+[0-9]{4}")
 _SHAPE_RE = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _GROUP_RE = re.compile(r"[0-9A-Za-z]+")
 # Letters that no VIN has, and the small l that reads as a capital one.
@@ -31,7 +33,7 @@ class Vin(Detector):
     basis: ClassVar[str] = "GB 16735"
     check: ClassVar[str] = "第9位加权模11（部分进口车不符）"
     cues: ClassVar[str] = "车架号、车辆识别代号、VIN"
-    confidence: ClassVar[str] = "字样加校验为确定；仅字样或仅校验为很可能"
+    confidence: ClassVar[str] = "字样加校验为确定；仅字样或仅校验为很可能；位数不符为存疑"
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Announced numbers, and unannounced ones with letters that pass the check."""
@@ -51,6 +53,17 @@ class Vin(Detector):
                 status = Status.CERTAIN if own and right else Status.LIKELY
                 why = f"17位，校验码{'正确' if right else '不符'}"
                 yield self.claim(sheet, n.start, n.end, status, evidence, why)
+
+        for length in _NEAR_LENGTHS:
+            for n in sheet.view.numbers_by_length.get(length, ()):
+                if _NEAR_RE.fullmatch(n.compact) and n.groups == 1 and not n.glued:
+                    yield from self._near_miss(sheet, n)
+
+    def _near_miss(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
+        if announced(sheet, n.start, n.end, self.entities[0]):
+            evidence = Evidence.CONTEXT | Evidence.STRUCTURE
+            why = "车架号字样之后，位数不符"
+            yield self.claim(sheet, n.start, n.end, Status.SUSPECT, evidence, why)
 
     def _guessed(self, sheet: Sheet, n: Number) -> Iterator[Claim]:
         """With O for 0 and l for 1: only where the check character says that it is one."""

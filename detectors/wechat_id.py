@@ -18,6 +18,11 @@ _ANNOUNCED_RE = re.compile(
     + r"(?i:(?P<word>(?:id|账号|帐号|昵称|号码?)?)"
     rf"(?P<link>[\s:=为是系(\[\"',，“”‘’「『【】*`|]{{0,6}})(?P<name>{_NAME}))"
 )
+# 加我 lawyer_2018: nobody says what it is, but an account with a digit and a mark in it.
+_ADD_ME_RE = re.compile(
+    r"(?:加我|加[VvＶ]|同号)(?![一-龥])[\s:]{0,3}(?P<name>(?=[A-Za-z0-9_-]*[0-9_])[A-Za-z][A-Za-z0-9_-]{5,19})"
+    r"(?![A-Za-z0-9_@.-])"
+)
 _SYSTEM_RE = re.compile(r"wxid_(?<![A-Za-z0-9_-]wxid_)[A-Za-z0-9_-]{4,20}(?![A-Za-z0-9_@-])")
 _MARK_RE = re.compile(r"[0-9_-]")
 _LINK_RE = re.compile(r"[:=为是系]")
@@ -32,7 +37,7 @@ class WechatId(Detector):
     label: ClassVar[str] = "微信号"
     basis: ClassVar[str] = "微信号规则（字母开头，6至20位）"
     cues: ClassVar[str] = "微信、微信号、VX、WeChat"
-    confidence: ClassVar[str] = "紧接“微信号”或 wxid_ 开头为确定；仅“微信”为很可能"
+    confidence: ClassVar[str] = "紧接“微信号”或 wxid_ 开头为确定；仅“微信”为很可能；仅“加我”为存疑"
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Names behind their word, and system names anywhere."""
@@ -44,6 +49,8 @@ class WechatId(Detector):
                 continue
             status = Status.CERTAIN if named else Status.LIKELY
             yield self._claim(sheet, *match.span("name"), status, Evidence.CONTEXT)
+        for match in _ADD_ME_RE.finditer(text):
+            yield self._claim(sheet, *match.span("name"), Status.SUSPECT, Evidence.CONTEXT)
         for match in _SYSTEM_RE.finditer(text):
             yield self._claim(sheet, *match.span(), Status.CERTAIN, Evidence.STRUCTURE)
 

@@ -74,7 +74,7 @@ def test_a_guess_is_certain_of_nothing(scanner, specimen, form):
 
 def test_every_number_and_code_is_in_the_matrix():
     """A kind that is added needs its specimen, too."""
-    assert {specimen.entity for specimen in specimens()} == entity_types() - WORDS
+    assert {specimen.entity for specimen in specimens()} >= entity_types() - WORDS
 
 
 def test_every_form_left_out_has_a_reason_and_a_name():
