@@ -152,7 +152,8 @@ def _agreed(
     for mention in announced:
         beside = [r for r in _touching(readings, spans, mention) if r.probability >= LIKELY]
         met.update((r.start, r.end) for r in beside)
-        yield mention if len(beside) != 1 else _as_read(mention, beside[0])
+        ends = len(beside) == 1 and not _surname_alone(text, mention, beside[0])
+        yield _as_read(mention, beside[0]) if ends else mention
     for reading in readings:
         if (reading.start, reading.end) not in met:
             yield _read_alone(reading)
@@ -170,6 +171,12 @@ def _as_read(mention: _Mention, reading: Reading) -> _Mention:
     return mention._replace(
         start=reading.start, end=reading.end, status=max(mention.status, Status.LIKELY)
     )
+
+
+def _surname_alone(text: str, mention: _Mention, reading: Reading) -> bool:
+    """Whether the tagger read no more of an announced name than its compound surname."""
+    inside = mention.start <= reading.start and reading.end < mention.end
+    return inside and names.is_compound_surname(text[reading.start : reading.end])
 
 
 def _read_alone(reading: Reading) -> _Mention:

@@ -42,7 +42,7 @@ from gateway.release import Parcel, release, withdraw
 from gateway.storage.database import Database
 from gateway.verdict import Verdict, amend, lifted
 from policies.action import Action
-from policies.decision import Decision, Ruling
+from policies.decision import Decision, Ruling, SpanRuling
 from policies.pack import Pack
 from policies.standards import standard
 
@@ -105,16 +105,16 @@ class Journey:
         facts = facts_of(record, decision.channel, self.today, scan)
         columns = standard.columns(record.kind, record.fields)
         again = self.pack.decide(facts, columns, redacted.fields, scan)
-        shown = {
+        shown = [
             (s.field, s.entity_type, *redacted.moved(s.field, s.start, s.end))
             for s in lifted(decision, redacted)
-        }
+        ]
         leaks = [
             Ruling(Action.HOLD, _RESCAN, _RESCAN_BASIS, s.field)
             for s in again.spans
             if s.action > Action.KEEP
             and s.status in _SURE
-            and (s.field, s.entity_type, s.start, s.end) not in shown
+            and not any(_lies_in(s, span) for span in shown)
         ]
         stops = (*leaks, *(r for r in again.record if r.rule == "UNREAD"))
         if not stops:
@@ -333,6 +333,19 @@ class Gateway:
 
     def _now(self) -> str:
         return self.clock().isoformat(timespec="milliseconds")
+
+
+def _lies_in(span: SpanRuling, shown: tuple[str, str, int, int]) -> bool:
+    """Whether a reviewer shows all of a finding: it is, or lies in, a lifted one of its type.
+
+    Beside redacted words only a part of a lifted name may be read; the whole is public already.
+    """
+    field, entity_type, start, end = shown
+    return (
+        (span.field, span.entity_type) == (field, entity_type)
+        and start <= span.start
+        and span.end <= end
+    )
 
 
 def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str, object]:

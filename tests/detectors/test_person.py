@@ -161,3 +161,8 @@ def test_empty_text_has_no_names():
 def test_time_grows_with_the_length_only():
     """A long text of surnames and cues is read without delay."""
     assert isinstance(_names("当事人王和于向经" * 5000), list)
+
+
+def test_a_compound_surname_is_not_taken_for_the_whole_of_an_announced_name():
+    """What the tagger reads may be cut short beside words that were removed."""
+    assert "欧阳建国" in _names("投诉人的电话为，委托代理人欧阳建国到场。货号。")

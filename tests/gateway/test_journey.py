@@ -29,7 +29,7 @@ from gateway.errors import (
     UsageError,
 )
 from gateway.home import now
-from gateway.journey import Gateway, Journey
+from gateway.journey import Gateway, Journey, _lies_in
 from gateway.keys import Keys
 from gateway.ledger import Entry, Ledger, Receipt
 from gateway.record import Record
@@ -39,6 +39,8 @@ from gateway.storage import tables
 from gateway.storage.database import Database
 from gateway.verdict import Edit, Verdict
 from policies import catalog
+from policies.action import Action
+from policies.decision import SpanRuling
 
 DAY = date(2026, 11, 20)
 CHANNEL = "department-portal"
@@ -388,3 +390,22 @@ def test_nothing_shows_a_record_by_accident() -> None:
     """The repr of a record, as in a traceback or a log, shows neither id nor value."""
     shown = repr(in_review())
     assert not any(word in shown for word in (PHONE, "钟离秋", "A-2", "棠禾"))
+
+
+@pytest.mark.parametrize(
+    ("field", "entity_type", "start", "end", "shown"),
+    [
+        ("CF_SY", "PERSON", 4, 8, True),
+        ("CF_SY", "PERSON", 4, 6, True),
+        ("CF_SY", "PERSON", 4, 9, False),
+        ("CF_SY", "PERSON", 3, 8, False),
+        ("CF_SY", "ADDRESS", 4, 8, False),
+        ("CF_NR", "PERSON", 4, 8, False),
+    ],
+)
+def test_only_what_lies_in_a_lifted_span_is_shown_by_it(field, entity_type, start, end, shown):
+    """What sticks out, is of another type or stands elsewhere still stops the release."""
+    span = SpanRuling(
+        field, start, end, entity_type, "likely", "person@2", Action.MASK, "R", "依据", "surname"
+    )  # fmt: skip
+    assert _lies_in(span, ("CF_SY", "PERSON", 4, 8)) is shown
