@@ -88,8 +88,9 @@ class Scanner:
         """Findings of every field (all fields are keys), and the detectors that did not look."""
         if not self._warm:  # reading tables for the first time is not the record's doing
             self._warm = True
+            first = Sheet.of_text(_FIRST)
             for detector in self.detectors:
-                _look(detector, Sheet.of_text(_FIRST))
+                _look(detector, first)
         claims: list[Claim] = []
         unread = list(self._missing)
         if not self._name_model and switch_off(sheet):

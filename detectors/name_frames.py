@@ -1,4 +1,4 @@
-"""What announces a person in running text: cue words, what stands behind a name, enumerations.
+"""What announces a person in running text: cue words, enumerations, shops in brackets.
 
 Each function reads the text view and yields introductions; who is kept is not decided here.
 """

@@ -21,10 +21,8 @@ from detectors.name_shape import (
     surname_length,
 )
 from detectors.sheet import Sheet
-from models.tagger import Reading, read
+from models.tagger import LIKELY, Reading, read
 
-#: From here on a reading is a name; below, a doubt for a person.
-LIKELY = 0.5
 # A person whom the tagger sees as surely as this is no part of a name that merely ends like one.
 _SURE = 0.8
 # One character is at most a doubt.

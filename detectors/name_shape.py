@@ -7,7 +7,6 @@ characters and the neighbours on both sides add or take. Nothing here knows a re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -183,11 +182,6 @@ def name_before(text: str, end: int, base: float) -> Shape | None:
     return best if best and best.points >= ENOUGH else None
 
 
-def dotted(text: str) -> Iterator[re.Match[str]]:
-    """Runs of the characters of transliterated names with dots between their parts."""
-    return DOTTED.finditer(text) if any(dot in text for dot in DOTS) else iter(())
-
-
 def follows_name(text: str, at: int) -> bool:
     """Whether what stands at ``at`` can come right behind a name."""
     return at >= len(text) or not is_han(text[at]) or bool(_FOLLOW.match(text, at))
@@ -294,7 +288,7 @@ def _latin_at(text: str, at: int) -> int | None:
     if not match or text[match.end() : match.end() + 1].isalnum():
         return None
     # Up to four capitals are an abbreviation.
-    wordy = " " in match[0] or (len(match[0]) > 4 and not match[0].isupper())  # noqa: PLR2004
+    wordy = " " in match[0] or (len(match[0]) > 4 and not match[0].isupper())  # noqa: PLR2004 - see above
     return match.end() if wordy else None
 
 

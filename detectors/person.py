@@ -16,12 +16,12 @@ from detectors.claim import Claim, Evidence
 from detectors.detector import Detector
 from detectors.finding import Status
 from detectors.name_frames import Introduction, introductions
-from detectors.name_model import LIKELY, name_readings
+from detectors.name_model import name_readings
 from detectors.name_short import bearers, short_forms
 from detectors.occurrences import occurrences
 from detectors.organization import Spans, organizations
 from detectors.sheet import Passage, Sheet
-from models.tagger import Reading
+from models.tagger import LIKELY, Reading
 
 _SPLIT = re.compile(r"[^、,;/|\n]+")
 _GAP = re.compile(rf"[ \t](?<=[{names.HAN}].)[ \t]{{0,2}}(?=[{names.HAN}])")
@@ -51,7 +51,7 @@ class _Known:
     """What the record tells about one name."""
 
     role: str | None
-    group: int
+    group: int | None
     column: bool
     status: Status
 
@@ -128,7 +128,7 @@ class Person(Detector):
                 mention.evidence,
                 mention.why,
                 role=known.role if known.role in _GRAVEST else mention.role or known.role,
-                group=known.group if known.group >= 0 else None,
+                group=known.group,
             )
 
 
@@ -189,7 +189,6 @@ def _read_alone(reading: Reading) -> _Mention:
         Status.LIKELY if likely else Status.SUSPECT,
         Evidence.CONTEXT if likely else Evidence.STRUCTURE,
         why,
-        shielded=True,
     )
 
 
@@ -258,7 +257,7 @@ def _mentions(text: str, roster: _Roster, shields: Spans) -> Iterator[tuple[_Men
     for mention in roster.alone:
         span = (mention.start, mention.end)
         if not (shields.touches(*span) or taken.touches(*span)):
-            yield mention, _Known(mention.role, -1, False, mention.status)
+            yield mention, _Known(mention.role, None, False, mention.status)
 
 
 def _short(text: str, roster: _Roster) -> Iterator[tuple[_Mention, _Known]]:
@@ -266,7 +265,7 @@ def _short(text: str, roster: _Roster) -> Iterator[tuple[_Mention, _Known]]:
     whose = bearers([name for name, k in roster.known.items() if k.status > Status.SUSPECT])
     for form in short_forms(text, whose):
         name = whose[form.surname]
-        known = roster.known[name] if name else _Known(None, -1, False, Status.SUSPECT)
+        known = roster.known[name] if name else _Known(None, None, False, Status.SUSPECT)
         why = "本记录中某人姓氏的简称"
         span = (form.start, form.end)
         yield _Mention(*span, None, Status.SUSPECT, Evidence.STRUCTURE, why), known

@@ -99,7 +99,7 @@ def _month(month: str) -> tuple[datetime, datetime]:
     except ValueError:
         raise UsageError("月份应写作 YYYY-MM") from None
     following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return tuple(datetime.combine(day, time(), _CHINA) for day in (first, following))  # type: ignore[return-value]
+    return datetime.combine(first, time(), _CHINA), datetime.combine(following, time(), _CHINA)
 
 
 def _read(row: Row[Any]) -> _Look:

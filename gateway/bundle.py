@@ -68,7 +68,8 @@ def period(since: str, until: str) -> Period:
 
 
 def _midnight(day: str, days: int = 0) -> str:
-    moment = datetime.combine(datetime.strptime(day, "%Y-%m-%d"), time(), _CHINA)  # noqa: DTZ007
+    said = datetime.strptime(day, "%Y-%m-%d")  # noqa: DTZ007 - the zone is put to it here
+    moment = datetime.combine(said, time(), _CHINA)
     moment += timedelta(days=days)
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

@@ -119,14 +119,14 @@ def _gateway_rules() -> Work:
 def _gateway_alike() -> Work:
     """Names by rule and the numbers that the competent configuration looks for, no more."""
     from detectors.border import Scanner  # noqa: PLC0415 - loads every table
-    from detectors.registry import all_detectors  # noqa: PLC0415
+    from detectors.registry import all_detectors  # noqa: PLC0415 - loads every kind
 
     return scanning(Scanner([d for d in all_detectors() if d.kind in _ALIKE], name_model=False))
 
 
 def scanning(scanner: Scanner) -> Work:
     """The work of one scanner: all fields of a record in one scan."""
-    from detectors.sheet import Passage, Sheet  # noqa: PLC0415
+    from detectors.sheet import Passage, Sheet  # noqa: PLC0415 - with the scanner alone
 
     def work(sample: Sample) -> Sequence[Hit]:
         scan = scanner.scan(Sheet([Passage(code, text) for code, text in sample.fields.items()]))

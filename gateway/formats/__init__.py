@@ -26,11 +26,11 @@ _REFUSED_SUFFIXES = {
 @cache
 def _formats() -> dict[str, Format]:
     # The XML and spreadsheet libraries are loaded when a file is first read.
-    from gateway.formats.csv_table import CsvTable  # noqa: PLC0415
-    from gateway.formats.exchange_message import ExchangeMessage  # noqa: PLC0415
-    from gateway.formats.json_array import JsonArray  # noqa: PLC0415
-    from gateway.formats.json_lines import JsonLines  # noqa: PLC0415
-    from gateway.formats.xlsx_sheet import XlsxSheet  # noqa: PLC0415
+    from gateway.formats.csv_table import CsvTable  # noqa: PLC0415 - each reader has a library of its own
+    from gateway.formats.exchange_message import ExchangeMessage  # noqa: PLC0415 - each reader has a library of its own
+    from gateway.formats.json_array import JsonArray  # noqa: PLC0415 - each reader has a library of its own
+    from gateway.formats.json_lines import JsonLines  # noqa: PLC0415 - each reader has a library of its own
+    from gateway.formats.xlsx_sheet import XlsxSheet  # noqa: PLC0415 - each reader has a library of its own
 
     formats: list[Format] = [JsonLines(), JsonArray(), CsvTable(), XlsxSheet(), ExchangeMessage()]
     return {suffix: each for each in formats for suffix in each.suffixes}

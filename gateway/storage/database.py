@@ -101,7 +101,7 @@ class Database:
         driver = self._engine.raw_connection()
         try:
             if not on_sqlite:
-                driver.driver_connection.autocommit = True  # type: ignore[union-attr]
+                driver.driver_connection.autocommit = True  # type: ignore[union-attr] # open by now
             driver.cursor().execute(statement)
         except Exception as error:  # noqa: BLE001 - a driver's words hold values
             raise StorageUnavailable(f"数据库不可用（{type(error).__name__}）") from None

@@ -4,6 +4,6 @@
 weights learned from, how well they do and how to make them again stands in ``CARD.md``.
 """
 
-from models.tagger.tagger import FLOOR, Reading, read
+from models.tagger.tagger import FLOOR, LIKELY, Reading, read
 
-__all__ = ["FLOOR", "Reading", "read"]
+__all__ = ["FLOOR", "LIKELY", "Reading", "read"]

@@ -2,7 +2,7 @@
 
 Tokens are characters, because one in ten boundaries of a name is no boundary of a word. The
 component writes ``doc.ents`` (from one half on) and ``doc.spans["gongshi_names"]`` with the
-probability of each span in its ``scores`` (`Tagger`'s floor and above).
+probability of each span in its ``scores`` (from the floor on).
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from models.tagger.tagger import FLOOR, Reading, read
+from models.tagger.tagger import FLOOR, LIKELY, Reading, read
 
 NAME = "gongshi_names"
-_LIKELY = 0.5
 
 
 class Names:
@@ -33,7 +32,7 @@ class Names:
         known = [(span, probability) for span, probability in found if span is not None]
         doc.spans[NAME] = [span for span, _ in known]
         doc.spans[NAME].attrs["scores"] = [probability for _, probability in known]
-        doc.ents = filter_spans([span for span, p in known if p >= _LIKELY])
+        doc.ents = filter_spans([span for span, p in known if p >= LIKELY])
         return doc
 
     def to_disk(self, path: Path, exclude: Iterable[str] = ()) -> None:

@@ -35,9 +35,7 @@ class Features(NamedTuple):
 @cache
 def alphabet() -> str:
     """The characters that have a number of their own, in the order of their numbers."""
-    return (
-        files(__name__.rpartition(".")[0]).joinpath("alphabet.txt").read_text("utf-8").strip("\n")
-    )
+    return files("models.tagger").joinpath("alphabet.txt").read_text("utf-8").strip("\n")
 
 
 @cache
@@ -65,7 +63,7 @@ def size() -> int:
 
 @cache
 def _dictionary() -> AhoCorasick:
-    words = files(__name__.rpartition(".")[0]).joinpath("words.txt").read_text("utf-8")
+    words = files("models.tagger").joinpath("words.txt").read_text("utf-8")
     return AhoCorasick(words.split())
 
 

@@ -56,18 +56,18 @@ def weights() -> dict[str, Array]:
     already: linear algebra is bound to one thread from here on.
     """
     threadpool_limits(1, "blas")
-    shipped = files(__name__.rpartition(".")[0]).joinpath("weights.npz")
+    shipped = files("models.tagger").joinpath("weights.npz")
     with as_file(shipped) as path, np.load(path) as stored:
         return restored(dict(stored))
 
 
-def glance(features: Features, of: Mapping[str, Array] | None = None) -> tuple[Array, Array]:
+def glance(features: Features) -> tuple[Array, Array]:
     """The first layer, and how much each character looks like part of a name by it alone.
 
     Shapes (characters, width) and (characters,), the latter logits. They decide where the deep
     layers, which cost ten times as much, are worth their time.
     """
-    w = weights() if of is None else of
+    w = weights()
     x = _first(features, w)
     near = x @ w["glance"]  # one column a tap, five characters wide
     reach = near.shape[1] // 2
@@ -78,9 +78,9 @@ def glance(features: Features, of: Mapping[str, Array] | None = None) -> tuple[A
     return x, sight
 
 
-def deepen(first: Array, of: Mapping[str, Array] | None = None) -> Array:
+def deepen(first: Array) -> Array:
     """Probability of each output for each character, shape (characters, `OUTPUTS`)."""
-    w = weights() if of is None else of
+    w = weights()
     x = first
     for number, dilation in enumerate(DILATIONS):
         x = x + _convolution(x, dilation, w[f"deep{number}"], w[f"deep{number}.bias"])

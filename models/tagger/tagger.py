@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from models.tagger.features import Features, breaks, features
 from models.tagger.network import LABELS, OUTPUTS, Array, deepen, glance
 
+#: From here on a reading is a name; below, a doubt.
+LIKELY = 0.5
 #: Below this a reading is not worth a person's look.
 FLOOR = 0.1
 #: Sentences in which no character looks more like a name at first sight are not read further.
@@ -29,29 +31,22 @@ class Reading(NamedTuple):
     probability: float
 
 
-def read(
-    text: str,
-    floor: float = FLOOR,
-    worth: float = WORTH,
-    weights: Mapping[str, Array] | None = None,
-) -> list[Reading]:
+def read(text: str, floor: float = FLOOR) -> list[Reading]:
     """Everything that is probably a name, by start; stretches of one label do not overlap.
 
     What the network prefers comes with its probability; what it does not prefer, but thinks
     possible with at least ``floor``, comes as well, below one half.
     """
-    return sorted(readings(chances(features(text), worth, weights), floor)) if text else []
+    return sorted(readings(chances(features(text)), floor)) if text else []
 
 
-def chances(
-    of: Features, worth: float = WORTH, weights: Mapping[str, Array] | None = None
-) -> Array:
+def chances(of: Features, worth: float = WORTH) -> Array:
     """Probability of each output for each character; zeros in sentences not worth reading."""
-    first, sight = glance(of, weights)
+    first, sight = glance(of)
     starts = breaks(of)
     found = np.zeros((len(first), OUTPUTS), np.float32)
     for block in _blocks(starts, np.maximum.reduceat(sight, starts) > worth, len(first)):
-        found[block] = deepen(first[block], weights)
+        found[block] = deepen(first[block])
     return found
 
 
@@ -65,7 +60,7 @@ def _blocks(
     done = 0
     while done < len(positions):
         last = np.searchsorted(ends, done + _BLOCK, "right") - 1
-        end = max(int(ends[last]) if last >= 0 else 0, 0)
+        end = int(ends[last]) if last >= 0 else 0
         if end <= done:  # one sentence longer than a block
             end = int(ends[last + 1])
         yield positions[done:end]
@@ -81,7 +76,7 @@ def readings(table: Array, floor: float = FLOOR) -> Iterator[Reading]:
         places = np.flatnonzero(total >= floor)
         if len(places):
             liked = (preferred[places] - 1) // 4 == number
-            yield from _stretches(label, places, liked, own[places])
+            yield from _stretches(label, places, liked, own[places], total[places])
 
 
 def _stretches(
@@ -89,13 +84,13 @@ def _stretches(
     places: NDArray[np.intp],
     liked: NDArray[np.bool_],
     own: Array,
+    sums: Array,
 ) -> Iterator[Reading]:
     """The possible places as readings.
 
     Cut where they are not neighbours, where the preference changes, and where one mention ends
     and the next begins.
     """
-    sums = own.sum(axis=1)
     begins = own[1:, _BEGIN] + own[1:, _SINGLE]
     ends = own[:-1, _END] + own[:-1, _SINGLE]
     fresh = begins + ends > 0.5 * (sums[1:] + sums[:-1])

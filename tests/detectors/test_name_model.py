@@ -4,8 +4,9 @@ import pytest
 
 from detectors.border import MODEL_OFF, Scanner
 from detectors.finding import Unread
-from detectors.name_model import LIKELY, free_people, name_readings
+from detectors.name_model import free_people, name_readings
 from detectors.sheet import Passage, Sheet
+from models.tagger import LIKELY
 
 
 def _people(text: str) -> list[str]:

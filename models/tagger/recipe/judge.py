@@ -13,13 +13,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from random import Random
 
-from models.tagger import FLOOR, Reading, read
+from models.tagger import FLOOR, LIKELY, Reading, read
 from models.tagger.network import LABELS
 from models.tagger.recipe import corpus
 from models.tagger.recipe.corpus import PERSON, Example
 
-_LIKELY = 0.5
-_BINS = (FLOOR, 0.3, _LIKELY, 0.7, 0.9, 0.99, 1.01)
+_BINS = (FLOOR, 0.3, LIKELY, 0.7, 0.9, 0.99, 1.01)
 
 
 def held_out(rounds: int = 2) -> list[Example]:
@@ -94,7 +93,7 @@ def _by_probability(read_all: _Read) -> Iterator[str]:
 
 
 def _likely(reading: Reading) -> bool:
-    return reading.probability >= _LIKELY
+    return reading.probability >= LIKELY
 
 
 if __name__ == "__main__":

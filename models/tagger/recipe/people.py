@@ -81,17 +81,17 @@ def _double(rng: Random) -> str:
     return rng.choice(_FREQUENT) + rng.choice(_surnames()[0]) + rng.choice(_given())
 
 
-def _joined(parts: list[str], dot: str) -> str:
-    return dot.join(parts)
-
-
 def _dot(rng: Random) -> str:
     return "·" if rng.random() < 0.8 else rng.choice("•‧・.．∙ ")
 
 
+def _dotted(rng: Random, parts: list[str]) -> str:
+    return _dot(rng).join(parts)
+
+
 def _uyghur(rng: Random) -> str:
     count = 1 if rng.random() < 0.12 else 3 if rng.random() < 0.05 else 2
-    return _joined([rng.choice(_UYGHUR) for _ in range(count)], _dot(rng))
+    return _dotted(rng, [rng.choice(_UYGHUR) for _ in range(count)])
 
 
 def _tibetan(rng: Random) -> str:
@@ -103,7 +103,7 @@ def _yi(rng: Random) -> str:
 
 
 def _foreign(rng: Random) -> str:
-    return _joined([rng.choice(_FOREIGN_FIRST), rng.choice(_FOREIGN_LAST)], _dot(rng))
+    return _dotted(rng, [rng.choice(_FOREIGN_FIRST), rng.choice(_FOREIGN_LAST)])
 
 
 def _latin(rng: Random) -> str:

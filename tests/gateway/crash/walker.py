@@ -14,7 +14,7 @@ import resource
 import signal
 import sys
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, event
@@ -86,7 +86,10 @@ def _run(order):
     if order.get("largest"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest"], order["largest"]))
     back = timedelta(seconds=order.get("back", 0))
-    clock = lambda: house.now() - back  # noqa: E731
+
+    def clock() -> datetime:
+        return house.now() - back
+
     keys, database = Keys.open(Path(order["home"])), Database.open(order["url"])
     ledger = Ledger(database, clock, keys.signer())
     gateway = _acknowledging(Gateway(JOURNEY, database, ledger, keys, clock), order["heard"])
