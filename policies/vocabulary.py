@@ -81,6 +81,8 @@ RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
             "contradictory_subject",
             "undated_penalty",
             "not_yet_effective",
+            "public_security",
+            "warning_only",
         }
     ),
 }
