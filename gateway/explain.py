@@ -12,7 +12,8 @@ from detectors.considered import Considered
 from detectors.sheet import Sheet
 from detectors.trace import Looked, Trace, trace
 from gateway import scan
-from gateway.journey import Journey, departments_of, sheet_of
+from gateway.facts import departments_of
+from gateway.journey import Journey, sheet_of
 from gateway.record import Record
 from policies.decision import Decision, Ruling, SpanRuling
 

@@ -85,7 +85,7 @@ def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> 
     Raises `PackError` when none is: nothing is decided by yesterday's law.
     """
     try:
-        pack = pack or catalog.for_date(day)
+        pack = pack or catalog.shipped().for_date(day)
     except PolicyError as error:
         raise PackError(str(error)) from None
     return Journey(scanner(pack, register), pack, day)

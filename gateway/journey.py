@@ -22,7 +22,6 @@ from sqlalchemy import Connection
 
 from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
-from detectors.register import department
 from detectors.sheet import Passage, Sheet
 from gateway import answer, departures, duplicates, outcomes, register, reviews
 from gateway.accounts import Account, same_person
@@ -32,7 +31,7 @@ from gateway.consent import NOBODY_ASKED, Decided
 from gateway.consents import Consents
 from gateway.draft import Draft, entry_of, record_token
 from gateway.errors import Conflict, NotAllowed, UsageError
-from gateway.facts import facts_of
+from gateway.facts import departments_of, facts_of
 from gateway.keys import Keys
 from gateway.ledger import Ledger, Receipt
 from gateway.record import Record, Rejected
@@ -120,17 +119,6 @@ class Journey:
         if not stops:
             return decision
         return replace(decision, review=tuple(dict.fromkeys((*decision.review, *stops))))
-
-
-#: The columns that name the agency that decided.
-_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
-
-
-def departments_of(record: Record) -> frozenset[str]:
-    """Whose record it is: the responsible unit and the agency that decided, as far as stated."""
-    units = [record.owner.unit] if record.owner else []
-    stated = (*units, *(record.fields.get(column, "") for column in _AGENCIES))
-    return frozenset(department(name) for name in stated if name.strip())
 
 
 def sheet_of(
@@ -257,7 +245,7 @@ class Gateway:
 
     def consents(self, tx: Connection) -> Consents:
         """The questions to third parties, inside a transaction."""
-        return Consents(tx, self.ledger, self.keys, self.journey.today)
+        return Consents(tx, self.ledger, self.keys, self.journey.today, self.journey.pack)
 
     def reopened(self, tx: Connection, case: reviews.Case) -> Draft:
         """A case as it would be decided now; raises `Conflict` if that is something else."""

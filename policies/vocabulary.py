@@ -61,6 +61,9 @@ ROLES = frozenset(
 )
 STATUSES = frozenset(status.word for status in Status)
 
+#: Attributes of `when` that are days: inside two dates, or unset.
+DAYS = frozenset({"decided", "published"})
+
 #: Attribute of `when` -> the values it can have; ``None`` where the pack or the data decides.
 RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
     "channel": None,
@@ -85,6 +88,9 @@ RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
             "warning_only",
         }
     ),
+    "unit": None,
+    "decided": None,
+    "published": None,
 }
 FIELD_ATTRIBUTES: dict[str, frozenset[str] | None] = RECORD_ATTRIBUTES | {
     "field": None,

@@ -56,7 +56,9 @@ def explain(
     code = _code(record, field)
     if at is not None and at >= len(record.fields[code]):
         raise UsageError(f"这个字段只有 {len(record.fields[code])} 个字")
-    walk = journey(date_of, catalog.load(pack) if pack else None, registered(home_path(home)))
+    walk = journey(
+        date_of, catalog.shipped().load(pack) if pack else None, registered(home_path(home))
+    )
     channels = [to] if to else list(walk.pack.channels)
     if to and to not in walk.pack.channels:
         raise UsageError(f"规则包中没有这个渠道，可用：{'、'.join(walk.pack.channels)}")

@@ -19,7 +19,7 @@ _EXAMPLES_FAIL = 4
 def _names(name: str | None) -> list[str]:
     from policies import catalog
 
-    return [name] if name else list(catalog.packs())
+    return [name] if name else list(catalog.shipped().ids)
 
 
 @app.command("list")
@@ -27,7 +27,7 @@ def list_packs(as_json: shown.Json = False) -> None:
     """列出规则包、版本和生效期。"""
     from policies import catalog
 
-    found = [catalog.load(name) for name in catalog.packs()]
+    found = [catalog.shipped().load(name) for name in catalog.shipped().ids]
     if as_json:
         shown.emit(
             [
@@ -52,7 +52,7 @@ def check(name: Name = None, as_json: shown.Json = False) -> None:
     report = []
     for each in _names(name):
         try:
-            pack = catalog.load(each)
+            pack = catalog.shipped().load(each)
         except PackFault as fault:
             report.append({"pack": each, "faults": [str(f) for f in fault.faults]})
             continue
@@ -88,9 +88,9 @@ def run_examples(name: Name = None, as_json: shown.Json = False) -> None:
 
     report: list[dict[str, Any]] = []
     for each in _names(name):
-        pack = catalog.load(each)
-        total = len(catalog.examples(pack.id))
-        failures = [str(fault) for fault in catalog.check(pack.id)]
+        pack = catalog.shipped().load(each)
+        total = len(catalog.shipped().examples(pack.id))
+        failures = [str(fault) for fault in catalog.shipped().check(pack.id)]
         report.append({"pack": each, "examples": total, "failures": failures})
     if as_json:
         shown.emit(report)
@@ -112,7 +112,7 @@ def show(name: Annotated[str, typer.Argument(metavar="PACK")]) -> None:
     """像读法条一样读一个规则包：每条规则做什么、依据什么。"""
     from policies import catalog
 
-    pack = catalog.load(name)
+    pack = catalog.shipped().load(name)
     rows = [(rule.id, rule.action.word, rule.does, rule.basis) for rule in pack.rules]
     shown.table(
         f"{pack.title}（{pack.id} {pack.version}）", ("规则", "动作", "做什么", "依据"), rows

@@ -112,7 +112,7 @@ def screen(
     from policies import catalog
 
     _known_kind(kind)
-    chosen = catalog.load(pack) if pack else None
+    chosen = catalog.shipped().load(pack) if pack else None
     gateway = open_gateway(home_path(home), pack=chosen, day=_day(day))
     _known_channel(gateway, to)
     tally = _run(gateway, files, to, kind, out, jobs, quiet=as_json)
@@ -172,7 +172,11 @@ def _report(tally: Tally, out: Path, as_json: bool) -> None:
 def _titled(reasons: dict[str, int]) -> dict[str, int]:
     from policies import catalog
 
-    titles = {rule.id: rule.does for name in catalog.packs() for rule in catalog.load(name).rules}
+    titles = {
+        rule.id: rule.does
+        for name in catalog.shipped().ids
+        for rule in catalog.shipped().load(name).rules
+    }
     return {f"{rule} {titles.get(rule, '')}".strip(): n for rule, n in reasons.items()}
 
 
