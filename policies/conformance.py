@@ -49,6 +49,28 @@ class Conformity:
             return "met" if self.examples else "unproven"
         return "elsewhere"
 
+    @property
+    def chinese(self) -> str:
+        """The result as officers read it, with a mark that says the same without colour."""
+        return {
+            "met": "✓ 符合",
+            "failed": f"✗ {self.failed} 个示例不符",
+            "unproven": "! 没有示例",
+            "elsewhere": "→ 另有落实",
+        }[self.result]
+
+    def shown(self) -> dict[str, object]:
+        """As plain data."""
+        return {
+            "clause": self.clause.clause,
+            "says": self.clause.says,
+            "rules": [rule.id for rule in self.rules],
+            "elsewhere": self.clause.elsewhere or None,
+            "examples": self.examples,
+            "failed": self.failed,
+            "result": self.result,
+        }
+
 
 def conformity(
     clauses: Sequence[Clause], rules: Sequence[Rule], results: Sequence[Result]

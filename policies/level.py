@@ -21,7 +21,7 @@ class Level(IntEnum):
     @property
     def chinese(self) -> str:
         """The name that officers read."""
-        return ("国家", "省", "部门", "渠道")[self]
+        return ("整包", "省", "部门", "渠道")[self]
 
     @classmethod
     def of(cls, word: str) -> Level:

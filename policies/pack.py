@@ -34,17 +34,22 @@ class Pack(Layer):
     calendar: Calendar = field(repr=False)
     layers: tuple[Layer, ...] = ()
 
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 over content, layers, calendar and switch settings, hexadecimal."""
-        whole: dict[str, object] = {
+    @property
+    def whole(self) -> dict[str, object]:
+        """Everything that decides: content, layers, calendar and switch settings, as plain data."""
+        said: dict[str, object] = {
             "content": self.content,
             "calendar": self.calendar.digest,
             "settings": dict(self.settings),
         }
         if self.layers:
-            whole["layers"] = [layer.content for layer in self.layers]
-        return digest_of(whole)
+            said["layers"] = [layer.content for layer in self.layers]
+        return said
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over `whole`, hexadecimal."""
+        return digest_of(self.whole)
 
     @cached_property
     def ref(self) -> PackRef:

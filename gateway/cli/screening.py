@@ -109,11 +109,9 @@ def screen(
     Exits 0 when every row was answered, whatever the answer; 1 when a file could not be read.
     """
     from gateway.home import home_path, open_gateway
-    from policies import catalog
 
     _known_kind(kind)
-    chosen = catalog.shipped().load(pack) if pack else None
-    gateway = open_gateway(home_path(home), pack=chosen, day=_day(day))
+    gateway = open_gateway(home_path(home), pack=pack, day=_day(day))
     _known_channel(gateway, to)
     tally = _run(gateway, files, to, kind, out, jobs, quiet=as_json)
     _report(tally, out, as_json)
