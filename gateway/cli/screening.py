@@ -51,12 +51,12 @@ def demo(home: shown.Home = None, as_json: shown.Json = False) -> None:
     """用随包附带的虚构记录演示主流程 · the main job on the records shipped with the package."""
     from importlib.resources import as_file, files
 
-    from gateway.demo import DEMO_CHANNEL, DEMO_DATE, FILES
+    from gateway.demo import DEMO_CHANNEL, DEMO_DATE, DEMO_PACK, FILES
     from gateway.home import DATABASE_VARIABLE, open_gateway
 
     os.environ.pop(DATABASE_VARIABLE, None)  # the demo's records belong in no real database
     home = _fresh_demo_home(home or Path.home() / ".gongshi-demo")
-    gateway = open_gateway(home, day=DEMO_DATE)
+    gateway = open_gateway(home, pack=DEMO_PACK, day=DEMO_DATE)
     with as_file(files("gateway.demo.records")) as folder:
         paths = [folder / name for name in FILES]
         tally = _run(gateway, paths, DEMO_CHANNEL, None, home / "out", 1, quiet=as_json)
