@@ -362,7 +362,14 @@ def _lies_in(span: SpanRuling, shown: tuple[str, str, int, int]) -> bool:
 
 def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str, object]:
     edits = [
-        {"op": e.op, "field": e.field, "start": e.start, "end": e.end, "operator": e.operator}
+        {
+            "op": e.op,
+            "field": e.field,
+            "start": e.start,
+            "end": e.end,
+            "operator": e.operator,
+            "entity_type": e.entity_type,
+        }
         for e in verdict.edits
     ]
     return {

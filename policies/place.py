@@ -72,7 +72,7 @@ def may_be_allowed(finding: Finding) -> bool:
 class Place:
     """One column of the records with equal facts. ``spec`` is ``None`` for an unknown column."""
 
-    __slots__ = ("_books", "_values", "_verdicts", "matched", "ruling", "spec")
+    __slots__ = ("_books", "_shown", "_values", "_verdicts", "matched", "ruling", "spec")
 
     def __init__(
         self, books: Books, facts: Mapping[str, Value], code: str, spec: FieldSpec | None
@@ -89,6 +89,10 @@ class Place:
         self.matched = books.fields.matching(self._values)
         rule = self.matched.decides
         self.ruling = Ruling(rule.action, rule.id, rule.basis, code)
+        broadest = min(each.level for each in self.matched.apply)
+        broad = next(each for each in self.matched.apply if each.level is broadest)
+        # A column that only a narrower level hides still waits for whom it waited before.
+        self._shown = broad.action is not Action.DROP
 
     def matching(self, finding: Finding) -> Matched:
         """The entity rules that apply to a finding in this column."""
@@ -121,7 +125,7 @@ class Place:
         named, status = self.verdict(sure), finding.status.word
         if named.action in (Action.KEEP, Action.BLOCK):
             return dataclasses.replace(named, status=status)
-        shown = self.ruling.action is not Action.DROP
+        shown = self._shown
         action = Action.HOLD if shown else Action.DROP
         basis = PARTLY_READ_BASIS
         return Verdict(action, PARTLY_READ, basis, status, _COVER_ALL, None, shown)
@@ -135,7 +139,7 @@ class Place:
             return self._partly_read(finding)
         matched = self.matching(finding)
         rule, action, status = matched.decides, matched.decides.action, finding.status.word
-        shown = self.ruling.action is not Action.DROP
+        shown = self._shown
         if action is Action.HOLD and not shown:
             action = Action.DROP
         operator, params = self._covering(finding.entity_type, matched.apply, action)

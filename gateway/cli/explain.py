@@ -145,12 +145,23 @@ def _detector_rows(each: Mapping[str, Any]) -> Iterable[tuple[str, str, str, str
 
 def _rule_rows(decided: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     rows = [(_span(s["span"]), s["action"], s["rule"], s["basis"]) for s in decided["spans"]]
+    for each in decided["rules"]["findings"]:
+        rows += _losers(_span(each["span"]), each)
     whole = decided["field"]
     rows.append(("整个字段", whole["action"], whole["rule"], whole["basis"]))
     rows += [("整条记录", r["action"], r["rule"], r["basis"]) for r in decided["record"]]
     if decided["otherwise"]:
         rows.append(("所问之处", "—", "—", decided["otherwise"]))
     return rows
+
+
+def _losers(where: str, matched: Mapping[str, Any]) -> Iterable[tuple[str, str, str, str]]:
+    """The rules that applied as well and did not win, and those that fell away."""
+    for rule in matched["applied"]:
+        if rule["rule"] != matched["won"]:
+            yield where, rule["action"], rule["rule"], f"也适用，不严于 {matched['won']}"
+    for rule in matched["lifted"]:
+        yield where, rule["action"], rule["rule"], "被更窄层级的规则取消"
 
 
 def _span(span: Iterable[int]) -> str:

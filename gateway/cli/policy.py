@@ -24,8 +24,10 @@ _EXAMPLES_FAIL = 4
 @app.command("list")
 def list_packs(home: shown.Home = None, as_json: shown.Json = False) -> None:
     """列出规则包、层级、版本和生效期。"""
+    from gateway.home import today
+
     catalog = known(home)
-    found = [(name, catalog.own(name), catalog.load(name)) for name in catalog.ids]
+    found = [(name, catalog.own(name), catalog.standing(name, today())) for name in catalog.ids]
     if as_json:
         shown.emit(
             [
@@ -48,6 +50,7 @@ def list_packs(home: shown.Home = None, as_json: shown.Json = False) -> None:
 def check(name: Name = None, home: shown.Home = None, as_json: shown.Json = False) -> None:
     """编译规则包；有错时逐条写明文件、行号和改法，退出码为 3。"""
     from detectors.registry import entity_types
+    from gateway.home import today
     from policies.fault import PackFault
     from policies.layers import lifting
     from policies.vocabulary import ENTITY_TYPES
@@ -58,7 +61,7 @@ def check(name: Name = None, home: shown.Home = None, as_json: shown.Json = Fals
     for each in [name] if name else catalog.ids:
         try:
             within, found = found_in(home, catalog, each)
-            pack = within.load(found)
+            pack = within.standing(found, today())
         except PackFault as fault:
             report.append({"pack": each, "faults": [str(f) for f in fault.faults]})
             continue

@@ -35,7 +35,11 @@ def found_in(home: Path | None, catalog: Catalog, name: str) -> tuple[Catalog, s
     """The catalogue with what is named in place, and its id."""
     if name in catalog.ids:
         return catalog, name
-    source = source_of(home, name)
+    try:
+        source = source_of(home, name)
+    except UsageError as error:
+        known_ids = "、".join(catalog.ids)
+        raise UsageError(f"{error.message}；规则包有：{known_ids}") from None
     return catalog.replaced([source]), source.id
 
 
@@ -45,7 +49,7 @@ def source_of(home: Path | None, name: str) -> Source:
         return from_folder(Path(name))
     packs = kept(home)
     if packs is None:
-        raise UsageError("没有这个规则包，也没有这个文件夹；gongshi policy list 列出全部规则包")
+        raise UsageError("没有这个规则包、文件夹或草案")
     return packs.find(name).source
 
 
