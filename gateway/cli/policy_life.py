@@ -29,8 +29,10 @@ _TOP, _LENGTH = 15, 24
 
 def register(app: typer.Typer) -> None:
     """Add the commands to ``policy``."""
-    for command in (draft, try_draft, simulate, approve, rollback, withdraw, versions, trace):
-        app.command("try" if command is try_draft else None)(command)
+    for command in (draft, simulate, approve, rollback, withdraw, versions, trace, take):
+        app.command()(command)
+    app.command("try")(try_draft)
+    app.command("proposals")(list_proposals)
 
 
 def _desk(home: Path | None, who: str) -> tuple[Gateway, Packs, Account]:
@@ -260,6 +262,35 @@ def trace(
     found = archived(open_database(existing(home_path(home))), digest)
     shown.emit({"pack": found.pack, "version": found.version, "digest": found.digest,
                 "first_used": found.first_used, "content": found.content})  # fmt: skip
+
+
+def list_proposals(who: Who, home: shown.Home = None, as_json: shown.Json = False) -> None:
+    """审核结论提示的规则建议：常被恢复显示、补充遮盖、不同意公示的，不含原文。"""
+    from gateway.proposals import proposals
+
+    gateway, _, _ = _desk(home, who)
+    found = proposals(gateway)
+    if as_json:
+        shown.emit([{"id": p.id, "what": p.what, "says": p.says, "rule": p.rule,
+                     "entity_type": p.entity_type, "cases": p.cases} for p in found])  # fmt: skip
+        return
+    rows = [(each.id, each.says, each.cases) for each in found]
+    shown.table(f"{len(rows)} 条建议", ("编号", "建议", "案件"), rows)
+
+
+def take(
+    proposal: Annotated[str, typer.Argument(metavar="PROPOSAL", help="建议编号")],
+    which: Which,
+    who: Who,
+    purpose: Annotated[str, typer.Option("--purpose", help="查看所涉原文的目的，将予登记")],
+    home: shown.Home = None,
+    as_json: shown.Json = False,
+) -> None:
+    """把一条建议写进草案：示例，或者词典。"""
+    from gateway.proposals import take as taken
+
+    gateway, packs, officer = _desk(home, who)
+    _told(taken(gateway, packs, proposal, which, officer, purpose), as_json, "")
 
 
 def _told(version: Version, as_json: bool, then: str) -> None:
