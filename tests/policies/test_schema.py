@@ -16,11 +16,12 @@ VALIDATOR = Draft202012Validator(schema())
 
 
 class Loader(yaml.SafeLoader):
-    """YAML as editors read it, with days as text."""
+    """YAML as editors read it: days are text, and so is the word ``on``."""
 
 
+_TEXT = {"tag:yaml.org,2002:timestamp": "0123456789", "tag:yaml.org,2002:bool": "yYnNoO"}
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, rule) for tag, rule in found if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, rule) for tag, rule in found if first not in _TEXT.get(tag, "")]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
