@@ -76,11 +76,10 @@ def on_day(gateway: Gateway, day: date) -> Gateway:
 
     Raises `PackError` when none are.
     """
-    if gateway.packs is None or gateway.registry is None:
-        raise PackError("这个网关没有规则包可换")
-    revision = gateway.packs.revision()
-    pack = gateway.packs.in_force(day, gateway.named)
-    walk = journey(day, pack, gateway.registry.load())
+    packs, registry = gateway.packs, gateway.registry
+    revision = packs.revision() if packs else 0
+    pack = packs.in_force(day, gateway.named) if packs else None
+    walk = journey(day, pack, registry.load() if registry else EMPTY)
     return replace(gateway, journey=walk, revision=revision)
 
 

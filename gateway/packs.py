@@ -23,7 +23,7 @@ from gateway.ledger import Entry, Ledger
 from gateway.storage import tables
 from gateway.storage.database import Database
 from policies.catalog import Catalog, Source, shipped
-from policies.fault import Fault, PackFault, PolicyError
+from policies.fault import Fault, PackFault, PolicyError, UnknownPack
 from policies.pack import Pack
 
 _VERSIONS = tables.policy_versions
@@ -237,14 +237,16 @@ class Packs:
     def in_force(self, day: date, pack: str | None = None) -> Pack:
         """What decides on a date of publication, kept word for word before it decides anything.
 
-        Raises `PackError` if no pack is in force, or if it was never tested and fails now.
+        Raises `PackError` if no pack is in force, or if it was never tested and fails now;
+        `NotFound` for a pack that was asked for by name and is not there.
         """
         try:
             catalog = self.catalog(day)
             found = catalog.standing(pack, day) if pack else catalog.for_date(day)
             pack_archive.keep(self._database, self._ledger, found, catalog, self._now())
         except PolicyError as error:
-            raise PackError(str(error)) from None
+            unknown = pack is not None and isinstance(error, UnknownPack)
+            raise (NotFound if unknown else PackError)(str(error)) from None
         return found
 
     def _changeable(self, tx: Connection, wanted: str) -> Version:

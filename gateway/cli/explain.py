@@ -57,7 +57,9 @@ def explain(
     if at is not None and at >= len(record.fields[code]):
         raise UsageError(f"这个字段只有 {len(record.fields[code])} 个字")
     walk = journey(
-        date_of, catalog.shipped().load(pack) if pack else None, registered(home_path(home))
+        date_of,
+        catalog.shipped().standing(pack, date_of) if pack else None,
+        registered(home_path(home)),
     )
     channels = [to] if to else list(walk.pack.channels)
     if to and to not in walk.pack.channels:
