@@ -12,8 +12,9 @@ from detectors.considered import Considered
 from detectors.sheet import Sheet
 from detectors.trace import Looked, Trace, trace
 from gateway import scan
-from gateway.journey import Journey, departments_of, sheet_of
+from gateway.journey import Journey
 from gateway.record import Record
+from gateway.sheets import departments_of, sheet_of
 from policies.decision import Decision, Ruling, SpanRuling
 
 _NO_FINDING = "没有规则涉及这一处的内容：按字段的规则处理"

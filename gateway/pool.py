@@ -30,7 +30,7 @@ def drafted(
 ) -> Iterator[Groups]:
     """One list of groups a batch, in order."""
     if jobs == 1:
-        yield from (_draft_all(journey, batch, channels) for batch in batches)
+        yield from (journey.groups(batch, channels) for batch in batches)
         return
     # Started afresh rather than forked: the caller may hold database connections and threads.
     context = multiprocessing.get_context("spawn")
@@ -62,8 +62,4 @@ def _end_with_caller() -> None:
 def _work(batch: Sequence[Arrival], channels: Sequence[str]) -> Groups:
     if _journey is None:
         raise RuntimeError("the worker was not started")
-    return _draft_all(_journey, batch, channels)
-
-
-def _draft_all(journey: Journey, batch: Sequence[Arrival], channels: Sequence[str]) -> Groups:
-    return [journey.group(arrival, channels) for arrival in batch]
+    return _journey.groups(batch, channels)
