@@ -8,9 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from detectors.heads import by_head
+
 Span = tuple[int, int]
 
-_NUMBER = r"(?<![0-9A-Za-z.])-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12})(?:\.[0-9]{1,6})?"
+_REST = r"(?:[0-9]{0,2}(?:,[0-9]{3}){1,4}|[0-9]{0,11})(?:\.[0-9]{1,6})?"
+_NUMBER = rf"(?<![0-9A-Za-z.])-?[0-9]{_REST}"
+# The same, its first character first: to one of a few characters the engine skips.
+_NUMBER_AHEAD = rf"[-0-9](?<![0-9A-Za-z.].)(?:(?<=-)[0-9]|(?<!-)){_REST}"
 _TO = r"(?: ?(?:至|到|-|~|～|—|±) ?[0-9.]{1,10})?"
 _HAN_NUMBER = "[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]"
 _NOT_LETTER = "(?![A-Za-z])"
@@ -38,9 +43,10 @@ _UNIT = (
 )
 
 _PATTERNS = {
-    "share": (
-        rf"{_NUMBER}{_TO} ?(?:{_MASS}|[%‰])|百分之{_HAN_NUMBER}{{1,6}}"
-        rf"|{_HAN_NUMBER}{{1,8}}(?:公斤|千克|毫克|克(?![服扣隆])|毫升)"
+    # Looked for in whole texts.
+    "share": by_head(
+        rf"{_NUMBER_AHEAD}{_TO} ?(?:{_MASS}|[%‰])|百分之{_HAN_NUMBER}{{1,6}}"
+        rf"|{_HAN_NUMBER}{_HAN_NUMBER}{{0,7}}(?:公斤|千克|毫克|克(?![服扣隆])|毫升)"
     ),
     "ratio": r"(?<![0-9:.])[0-9]{1,3}(?:\.[0-9]+)?(?: ?:[0-9]{1,3}(?:\.[0-9]+)?){1,9}(?![0-9:])",
     "parameter": (

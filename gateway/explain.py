@@ -13,9 +13,10 @@ from detectors.finding import Finding, Scan
 from detectors.sheet import Sheet
 from detectors.trace import Looked, Trace, trace
 from gateway import scan
-from gateway.facts import departments_of, facts_of
-from gateway.journey import Journey, sheet_of
+from gateway.facts import facts_of
+from gateway.journey import Journey
 from gateway.record import Record
+from gateway.sheets import departments_of, sheet_of
 from policies.decision import Decision, Ruling, SpanRuling
 from policies.rule import Matched, Rule
 from policies.standards import standard

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from detectors.finding import Scan
-from detectors.register import department
 from gateway.record import Record
+from gateway.sheets import departments_of
 from policies.facts import Facts
 from policies.hints import Dates, hints
 from policies.standards import standard
@@ -54,14 +54,3 @@ def _is_minor(record: Record, day: date) -> bool:
     """Whether the subject's own identity number says that it was under eighteen on that day."""
     born = standard.born(record.kind, record.fields)
     return born is not None and day < add_months(born, _OF_AGE)
-
-
-#: The columns that name the agency that decided.
-_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
-
-
-def departments_of(record: Record) -> frozenset[str]:
-    """Whose record it is: the responsible unit and the agency that decided, as far as stated."""
-    units = [record.owner.unit] if record.owner else []
-    stated = (*units, *(record.fields.get(column, "") for column in _AGENCIES))
-    return frozenset(department(name) for name in stated if name.strip())

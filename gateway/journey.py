@@ -14,16 +14,17 @@ Steps 6 to 8 are one transaction: whoever can see a release can see its entry, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import Connection
 
 from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
 from detectors.register import EMPTY, Register
-from detectors.sheet import Passage, Sheet
+from detectors.sheet import Sheet
 from gateway import answer, departures, duplicates, outcomes, register, reviews
 from gateway.accounts import Account, same_person
 from gateway.answer import Answer
@@ -32,7 +33,7 @@ from gateway.consent import NOBODY_ASKED, Decided
 from gateway.consents import Consents
 from gateway.draft import Draft, entry_of, record_token
 from gateway.errors import Conflict, NotAllowed, UsageError
-from gateway.facts import departments_of, facts_of
+from gateway.facts import facts_of
 from gateway.keys import Keys
 from gateway.ledger import Ledger, Receipt
 from gateway.pack_words import with_words
@@ -41,6 +42,7 @@ from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
 from gateway.registry import Registry
 from gateway.release import Parcel, release, withdraw
+from gateway.sheets import TOGETHER, Scans
 from gateway.storage.database import Database
 from gateway.verdict import Verdict, amend, lifted
 from policies.action import Action
@@ -66,16 +68,28 @@ class Journey:
 
     def drafts(self, record: Record, channels: Sequence[str]) -> list[Draft]:
         """One draft a channel; the record is scanned once."""
-        scan = self.scan(record, record.fields)  # 3
-        return [self._draft(record, self.decide(record, c, scan)) for c in channels]
+        return self._drafts([record], channels)
+
+    def groups(
+        self, arrivals: Sequence[Arrival], channels: Sequence[str]
+    ) -> list[list[Draft | Rejected]]:
+        """The drafts of each record, in order; a row that was refused stays as it is."""
+        pieces = (arrivals[at : at + TOGETHER] for at in range(0, len(arrivals), TOGETHER))
+        return [group for piece in pieces for group in self._groups(piece, channels)]
+
+    def _groups(
+        self, arrivals: Sequence[Arrival], channels: Sequence[str]
+    ) -> Iterator[list[Draft | Rejected]]:
+        drafts = iter(self._drafts([a for a in arrivals if isinstance(a, Record)], channels))
+        for arrival in arrivals:
+            if isinstance(arrival, Rejected):
+                yield [arrival]
+            else:
+                yield [*islice(drafts, len(channels))]
 
     def scan(self, record: Record, fields: Mapping[str, str]) -> Scan:
         """Step 3 for the fields of a record, as they are or redacted."""
-        return self.scanner.scan(sheet_of(record.kind, fields, departments_of(record)))
-
-    def group(self, arrival: Arrival, channels: Sequence[str]) -> list[Draft | Rejected]:
-        """The drafts of a record; a row that was refused stays as it is."""
-        return [arrival] if isinstance(arrival, Rejected) else [*self.drafts(arrival, channels)]
+        return Scans(self.scanner, (record,)).of([(record, fields)])[0]
 
     def decide(self, record: Record, channel: str, scan: Scan) -> Decision:
         """Steps 2 and 4: what the pack says about this record on this channel."""
@@ -83,11 +97,26 @@ class Journey:
         columns = standard.columns(record.kind, record.fields)
         return self.pack.decide(facts, columns, record.fields, scan)
 
-    def _draft(self, record: Record, decision: Decision) -> Draft:
-        redacted = redact(record.fields, decision)  # 5
-        decision = self._rescanned(record, decision, redacted)
-        body = answer.decided(record, decision, redacted)
-        return Draft(record, decision, redacted, body)
+    def _drafts(self, records: Sequence[Record], channels: Sequence[str]) -> list[Draft]:
+        """Every record on every channel: one step is done for all of them before the next."""
+        scans = Scans(self.scanner, tuple(records))
+        found = scans.of((record, record.fields) for record in records)  # 3
+        decided = [
+            (record, self.decide(record, channel, scan))
+            for record, scan in zip(records, found, strict=True)
+            for channel in channels
+        ]
+        return self._redacted(decided, scans)
+
+    def _redacted(self, decided: Sequence[tuple[Record, Decision]], scans: Scans) -> list[Draft]:
+        redacted = [redact(record.fields, decision) for record, decision in decided]  # 5
+        again = scans.of((r, shown.fields) for (r, _), shown in zip(decided, redacted, strict=True))
+        drafts = []
+        for (record, before), shown, scan in zip(decided, redacted, again, strict=True):
+            decision = self._rescanned(record, before, shown, scan)
+            body = answer.decided(record, decision, shown)
+            drafts.append(Draft(record, decision, shown, body))
+        return drafts
 
     def amended(self, draft: Draft, verdict: Verdict, asked: Decided = NOBODY_ASKED) -> Draft:
         """Re-entry at step 5 with a reviewer's edits; the result is scanned again.
@@ -96,14 +125,17 @@ class Journey:
         """
         decision = amend(draft.decision, draft.record.fields, verdict.edits, asked)
         decision = replace(decision, review=())
-        return self._draft(draft.record, decision)
+        scans = Scans(self.scanner, (draft.record,))
+        return self._redacted([(draft.record, decision)], scans)[0]
 
-    def _rescanned(self, record: Record, decision: Decision, redacted: Redacted) -> Decision:
+    def _rescanned(
+        self, record: Record, decision: Decision, redacted: Redacted, scan: Scan
+    ) -> Decision:
         """Scan what would leave: a sure finding that the policy would not let pass holds it.
 
-        The facts stay those of the record itself: a date that was covered is no date any more.
+        ``scan`` is of what would leave. The facts stay those of the record itself: a date that was
+        covered is no date any more.
         """
-        scan = self.scan(record, redacted.fields)
         facts = facts_of(record, decision.channel, self.today, scan)
         columns = standard.columns(record.kind, record.fields)
         again = self.pack.decide(facts, columns, redacted.fields, scan)
@@ -122,20 +154,6 @@ class Journey:
         if not stops:
             return decision
         return replace(decision, review=tuple(dict.fromkeys((*decision.review, *stops))))
-
-
-def sheet_of(
-    kind: str, fields: Mapping[str, str], departments: frozenset[str] = frozenset()
-) -> Sheet:
-    """All fields of a record as one sheet, each with what its column is defined to hold."""
-    columns = standard.columns(kind, fields)
-    return Sheet(
-        [
-            Passage(code, text, columns[code].holds, columns[code].role, columns[code].name)
-            for code, text in fields.items()
-        ],
-        departments,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +207,7 @@ class Gateway:
         ``owner`` is the account that submits. Either every arrival is logged and answered, or an
         error is raised and nothing has left.
         """
-        return self.settle([self.journey.group(a, channels) for a in arrivals], owner)
+        return self.settle(self.journey.groups(arrivals, channels), owner)
 
     def settle(
         self, groups: Sequence[Sequence[Draft | Rejected]], owner: str
@@ -200,7 +218,8 @@ class Gateway:
 
     def preview(self, arrivals: Sequence[Arrival], channels: Sequence[str]) -> list[list[Answer]]:
         """The answers of `submit` without a receipt: nothing is kept, nothing may leave."""
-        return [[_answer(d, None) for d in self.journey.group(a, channels)] for a in arrivals]
+        groups = self.journey.groups(arrivals, channels)
+        return [[_answer(draft, None) for draft in group] for group in groups]
 
     def _settle(
         self, tx: Connection, groups: Sequence[Sequence[Draft | Rejected]], owner: str

@@ -19,17 +19,16 @@ from typing import Any, Protocol, TypeVar
 from gateway.journey import Arrival
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 _AHEAD = 2
 
 Batch = tuple[Sequence[Arrival], Sequence[str]]
 
 
-class Walk(Protocol[T_co]):
+class Walk(Protocol[T]):
     """What can be done with an arrival on some channels without key and database."""
 
-    def group(self, arrival: Arrival, channels: Sequence[str]) -> Sequence[T_co]:
-        """One value a channel, or one for a row that was refused."""
+    def groups(self, arrivals: Sequence[Arrival], channels: Sequence[str]) -> list[list[T]]:
+        """For each arrival one value a channel, or one for a row that was refused."""
 
 
 _walk: Walk[Any] | None = None
@@ -37,20 +36,20 @@ _walk: Walk[Any] | None = None
 
 def drafted(
     journey: Walk[T], batches: Iterable[Sequence[Arrival]], channels: Sequence[str], jobs: int
-) -> Iterator[list[Sequence[T]]]:
+) -> Iterator[list[list[T]]]:
     """One list of groups a batch, in order."""
     return worked(journey, ((batch, channels) for batch in batches), jobs)
 
 
-def worked(walk: Walk[T], batches: Iterable[Batch], jobs: int) -> Iterator[list[Sequence[T]]]:
+def worked(walk: Walk[T], batches: Iterable[Batch], jobs: int) -> Iterator[list[list[T]]]:
     """The same for batches that have channels of their own."""
     if jobs == 1:
-        yield from (_all(walk, *batch) for batch in batches)
+        yield from (walk.groups(*batch) for batch in batches)
         return
     # Started afresh rather than forked: the caller may hold database connections and threads.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, _begin, (walk,)) as workers:
-        pending: deque[Future[list[Sequence[T]]]] = deque()
+        pending: deque[Future[list[list[T]]]] = deque()
         waiting = iter(batches)
         for batch in islice(waiting, jobs * _AHEAD):
             pending.append(workers.submit(_work, *batch))
@@ -74,11 +73,7 @@ def _end_with_caller() -> None:
     os._exit(1)
 
 
-def _work(batch: Sequence[Arrival], channels: Sequence[str]) -> list[Sequence[Any]]:
+def _work(batch: Sequence[Arrival], channels: Sequence[str]) -> list[list[Any]]:
     if _walk is None:
         raise RuntimeError("the worker was not started")
-    return _all(_walk, batch, channels)
-
-
-def _all(walk: Walk[T], batch: Sequence[Arrival], channels: Sequence[str]) -> list[Sequence[T]]:
-    return [walk.group(arrival, channels) for arrival in batch]
+    return _walk.groups(batch, channels)

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
+from detectors.finding import Scan
 from gateway.journey import Arrival, Journey
 from gateway.pool import worked
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, Transformation, redact
+from gateway.sheets import Scans
 from policies.decision import Decision
 from policies.layers import lifting
 
@@ -58,21 +60,31 @@ class Comparison:
     before: Journey
     after: Journey
 
-    def group(self, arrival: Arrival, channels: Sequence[str]) -> list[Compared | Rejected]:
+    def groups(
+        self, arrivals: Sequence[Arrival], channels: Sequence[str]
+    ) -> list[list[Compared | Rejected]]:
         """Both decisions on each channel; a row that was refused stays as it is."""
-        if isinstance(arrival, Rejected):
-            return [arrival]
-        old = new = self.before.scan(arrival, arrival.fields)
+        records = [arrival for arrival in arrivals if isinstance(arrival, Record)]
+        old = new = _scanned(self.before, records)
         if _eyes(self.before) != _eyes(self.after):
-            new = self.after.scan(arrival, arrival.fields)
-        return [
-            _compared(
-                arrival,
-                self.before.decide(arrival, channel, old),
-                self.after.decide(arrival, channel, new),
-            )
-            for channel in channels
-        ]
+            new = _scanned(self.after, records)
+        compared = (
+            [
+                _compared(
+                    record,
+                    self.before.decide(record, channel, was),
+                    self.after.decide(record, channel, now),
+                )
+                for channel in channels
+            ]
+            for record, was, now in zip(records, old, new, strict=True)
+        )
+        return [[a] if isinstance(a, Rejected) else [*next(compared)] for a in arrivals]
+
+
+def _scanned(journey: Journey, records: Sequence[Record]) -> list[Scan]:
+    scans = Scans(journey.scanner, tuple(records))
+    return scans.of((record, record.fields) for record in records)
 
 
 def _eyes(journey: Journey) -> tuple[object, ...]:

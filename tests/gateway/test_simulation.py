@@ -139,7 +139,7 @@ def test_counts_are_what_the_public_sees(rules, action):
     bare = {name: Covering("remove") for name in PACK.masks}
     before = Journey(SCANNER, replace(PACK, masks=bare), DAY)
     after = Journey(SCANNER, replace(PACK, entity_rules=changed, masks=bare), DAY)
-    (compared,) = Comparison(before, after).group(record(), (CHANNEL,))
+    ((compared,),) = Comparison(before, after).groups([record()], (CHANNEL,))
     grown = sum((e.end - e.start) * (1 if e.direction == "shown" else -1) for e in compared.effects)
     assert grown == _shown(after) - _shown(before)
 
@@ -166,4 +166,5 @@ def test_the_chart_is_drawn_from_the_counts():
 @pytest.mark.parametrize("channels", [(CHANNEL,), (CHANNEL, "xinyong-china")])
 def test_each_channel_is_compared(channels):
     """A record is compared on every channel it is meant for."""
-    assert [c.channel for c in Comparison(BEFORE, SHOWING).group(record(), channels)] == [*channels]
+    (group,) = Comparison(BEFORE, SHOWING).groups([record()], channels)
+    assert [compared.channel for compared in group] == [*channels]

@@ -16,11 +16,12 @@ from detectors.registry import all_detectors, entity_types
 from gateway.formats import RawRow
 from gateway.home import now
 from gateway.intake import Intake
-from gateway.journey import Gateway, Journey, sheet_of
+from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
 from gateway.record import Record
 from gateway.sample import numbers, records
+from gateway.sheets import sheet_of
 from gateway.storage.database import Database, default_url
 from policies import catalog
 
