@@ -137,9 +137,9 @@ class _Slot:
 
     def keep(self, reply: Reply) -> None:
         """Store the answer. Sealed, because it holds the id that the sender gave."""
-        sealed = originals.seal(self._gateway.keys, reply.body, self._context)
-        text = base64.b64encode(sealed).decode()
         with self._gateway.database.writing() as tx:
+            sealed = originals.seal(self._gateway.keys, reply.body, self._context)
+            text = base64.b64encode(sealed).decode()
             tx.execute(update(_TABLE).where(self._mine).values(status=reply.status, response=text))
 
     def leave(self) -> None:
