@@ -183,7 +183,7 @@ def linked(last: Head, at: str, entry: Entry, digest: Digest = _sha256) -> Row:
         channel=entry.channel,
         body=body,
         leaf=leaf,
-        head=_link(digest, last.head, leaf),
+        head=link(digest, last.head, leaf),
     )
 
 
@@ -202,7 +202,8 @@ def _leaf(
     return digest(b"\x00" + orjson.dumps(line)).hex()
 
 
-def _link(digest: Digest, head: str, leaf: str) -> str:
+def link(digest: Digest, head: str, leaf: str) -> str:
+    """The head behind ``head`` when ``leaf`` follows."""
     return digest(b"\x01" + bytes.fromhex(head) + bytes.fromhex(leaf)).hex()
 
 
@@ -220,7 +221,7 @@ def checked(last: Head, row: Row, digest: Digest = _sha256) -> Head:
         raise broken(due, "内容不可读")
     if row.at < last.at:
         raise broken(due, "时间早于前一条")
-    if row.head != _link(digest, last.head, row.leaf):
+    if row.head != link(digest, last.head, row.leaf):
         raise broken(due, "与前一条的链接断裂")
     return row.reached
 

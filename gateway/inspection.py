@@ -8,35 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
 
-from gateway import departures, log_keys
-from gateway.chain import (
-    EMPTY,
-    Head,
-    Promise,
-    Receipt,
-    Row,
-    answer_digest,
-    broken,
-    checked,
-    recomputed,
-)
+from gateway import counterparts, departures, log_keys
+from gateway.chain import EMPTY, Head, Promise, Receipt, Row, broken, checked, recomputed
 from gateway.checkpoint import Checkpoint
+from gateway.counterparts import RELEASABLE
 from gateway.crypto import Digest, Profile
 from gateway.errors import LedgerBroken, UsageError
 from gateway.merkle import Frontier
 from gateway.note import Note, PublicKey
-from gateway.register import look_of
 from gateway.storage import tables
 from gateway.tree import HEIGHT
 
-#: Outcomes of an entry that allow a release, and the one that takes it back.
-RELEASABLE = frozenset({"released", "approved"})
-WITHDRAWING = frozenset({"blocked"})
 _PAGE = 500
 
 
@@ -71,9 +57,8 @@ def inspect(
             outside.require(signers)
         walk.expect(said.size, said)
     walk.run()
-    if _check_releases(tx) != walk.releasable:
-        raise LedgerBroken("日志中准予发布的条目，有的没有发布记录：发布记录曾被删除")
-    _check_register(tx, walk.looks)
+    counterparts.check_releases(tx, walk.releasable)
+    counterparts.check_register(tx, walk.looks)
     return Verification(
         walk.last.seq, walk.last.head, walk.root, walk.matched, departures.unfinished(tx)
     )
@@ -151,7 +136,7 @@ class _Walk:
             self.last = checked(self.last, row, self._digest)
         except LedgerBroken as fault:
             raise _named(self._tx, self.last.seq + 1, row, self._digest, fault) from None
-        body = _object(row.body)
+        body = orjson.loads(row.body)  # an object: that was checked just now
         self.releasable += body.get("outcome") in RELEASABLE
         if row.event == "revealed":
             self.looks[row.seq] = body.get("look")
@@ -200,83 +185,3 @@ def _all_rows(tx: Connection) -> Iterator[Row]:
     while found:
         yield from (Row(*row) for row in found)
         found = tx.execute(query.where(table.c.seq > found[-1].seq)).all()
-
-
-def _check_releases(tx: Connection) -> int:
-    """Every release rests on an entry about the same record, channel, digest and answer.
-
-    Gives the number of releases, withdrawals not counted.
-    """
-    released = 0
-    for release in _all_releases(tx):
-        body = _object(release.body)
-        rests_on = (release.entry_record, release.entry_channel, body.get("digest"))
-        outcomes = WITHDRAWING if release.event == "withdrawn" else RELEASABLE
-        if (
-            rests_on != (release.record, release.channel, release.digest)
-            or body.get("answer") != _digest_of(release.answer)
-            or body.get("outcome") not in outcomes
-        ):
-            raise LedgerBroken(f"发布记录第 {release.seq} 号：日志中没有与之相符的条目")
-        released += release.event != "withdrawn"
-    return released
-
-
-def _check_register(tx: Connection, looks: dict[int, str | None]) -> None:
-    """Each look in the log has its line in the register, and the other way round."""
-    plain = sum(digest is None for digest in looks.values())  # of older programs
-    vouched = {seq: digest for seq, digest in looks.items() if digest is not None}
-    table = tables.access_register
-    for row in tx.execute(select(table).order_by(table.c.id)):
-        if row.seq is None:
-            plain -= 1
-        elif vouched.pop(row.seq, None) != _look_digest(row):
-            raise LedgerBroken(f"查看登记第 {row.id} 号：与日志所记的不符，登记被改动")
-    if vouched:
-        raise broken(min(vouched), "所记的查看没有登记，登记曾被删除")
-    if plain:
-        raise LedgerBroken("查看登记的条数与日志不符，登记曾被删除或添加")
-
-
-def _look_digest(row: Any) -> str | None:  # noqa: ANN401 - a row of the register
-    try:
-        return look_of(row).digest
-    except (orjson.JSONDecodeError, TypeError):
-        return None
-
-
-def _all_releases(tx: Connection) -> Iterator[Any]:
-    released, entry = tables.releases, tables.ledger
-    query = (
-        select(
-            released.c.seq,
-            released.c.record,
-            released.c.channel,
-            released.c.event,
-            released.c.digest,
-            released.c.answer,
-            entry.c.record.label("entry_record"),
-            entry.c.channel.label("entry_channel"),
-            entry.c.body,
-        )
-        .select_from(released.outerjoin(entry, released.c.seq == entry.c.seq))
-        .order_by(released.c.seq)
-        .limit(_PAGE)
-    )
-    found = tx.execute(query).all()
-    while found:
-        yield from found
-        found = tx.execute(query.where(released.c.seq > found[-1].seq)).all()
-
-
-def _digest_of(answer: str) -> str | None:
-    try:
-        return answer_digest(orjson.loads(answer))
-    except (orjson.JSONDecodeError, AttributeError):
-        return None  # somebody wrote there what is no answer
-
-
-def _object(body: str | None) -> dict[str, Any]:
-    # The chain was checked before: what stands in it is an object.
-    found: dict[str, Any] = {} if body is None else orjson.loads(body)
-    return found

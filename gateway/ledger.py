@@ -18,9 +18,10 @@ from sqlalchemy import Connection, Select, insert, select
 from gateway import log_keys, merkle, proof
 from gateway.chain import EMPTY, Entry, Head, Logged, Receipt, Row, linked, logged
 from gateway.checkpoint import Checkpoint
+from gateway.counterparts import RELEASABLE, WITHDRAWING
 from gateway.crypto import Profile
 from gateway.errors import NotFound, UsageError
-from gateway.inspection import RELEASABLE, WITHDRAWING, Verification, inspect
+from gateway.inspection import Verification, inspect
 from gateway.note import Note, NoteSigner, PublicKey
 from gateway.storage import tables
 from gateway.storage.database import Database, is_writing, undecoded
@@ -120,10 +121,17 @@ class Ledger:
         with self._database.reading() as tx:
             return [logged(Row(*row)) for row in tx.execute(query)]
 
-    def note(self) -> str | None:
-        """The signed checkpoint of now, with the witnesses it has; ``None`` in an unsigned log."""
+    def signed_head(self) -> tuple[Head, str | None]:
+        """The head and its signed checkpoint with the witnesses it has, both of one moment.
+
+        ``None`` in an unsigned log.
+        """
         with self._database.reading() as tx:
-            return None if self._signer is None else _signed_now(tx, self._signer)
+            return _head(tx), None if self._signer is None else _signed_now(tx, self._signer)
+
+    def note(self) -> str | None:
+        """The signed checkpoint of now, as in `signed_head`."""
+        return self.signed_head()[1]
 
     def checkpoint(self) -> str:
         """Sign and keep the checkpoint of now, on demand; raises `UsageError` without a signer."""

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, insert
 from gateway import vault
 from gateway.accounts import Account
 from gateway.chain import Entry, canonical
-from gateway.errors import UsageError
+from gateway.errors import LedgerBroken, UsageError
 from gateway.keys import Keys
 from gateway.storage import tables
 
@@ -93,8 +93,12 @@ def look(
         basis=(basis or "").strip() or BASIS,
         fields=seen,
         spans=tuple(spans),
-        purpose=keys.token("content", f"purpose\x1f{case}\x1f{purpose}"),
+        purpose=_purpose_digest(keys, case, purpose),
     )
+
+
+def _purpose_digest(keys: Keys, case: str, purpose: str) -> str:
+    return keys.token("content", f"purpose\x1f{case}\x1f{purpose}")
 
 
 def write(tx: Connection, keys: Keys, seen: Look, purpose: str, seq: int) -> None:
@@ -133,8 +137,14 @@ def look_of(row: Row[Any]) -> Look:
 
 
 def purpose_of(tx: Connection, keys: Keys, row: Row[Any]) -> str:
-    """Why somebody looked, in the clear, for the auditor."""
+    """Why somebody looked, in the clear, for the auditor.
+
+    Raises `LedgerBroken` if it is not the purpose that the line was written with.
+    """
     name = vault.register_key(row.at)
-    return vault.unseal(tx, keys, name, row.purpose_sealed, f"purpose/{row.case_id}").decode(
-        "utf-8", "replace"
-    )
+    opened = vault.unseal(tx, keys, name, row.purpose_sealed, f"purpose/{row.case_id}")
+    purpose = opened.decode("utf-8", "surrogatepass")
+    # Purposes of one case are sealed for one place, so one could stand in another's.
+    if row.purpose_digest not in {None, _purpose_digest(keys, row.case_id, purpose)}:
+        raise LedgerBroken(f"查看登记第 {row.id} 号：目的与登记的摘要不符，登记被改动")
+    return purpose.encode("utf-8", "replace").decode()

@@ -51,6 +51,8 @@ def verify(
     给出 --key 和 --receipt（或 --bundle）时只凭公钥离线核对，不需要数据库、密钥和网络。
     """
     keys = _keys(key)
+    if sum(given is not None for given in (receipt, checkpoint, bundle)) > 1:
+        raise UsageError("--receipt、--checkpoint、--bundle 每次核对一种")
     if bundle is not None:
         _verify_bundle(bundle, keys, as_json)
     elif receipt is not None and keys:

@@ -116,6 +116,27 @@ def test_a_changed_line_is_named(home, change):
     book.database.close()
 
 
+def test_a_purpose_of_another_look_is_not_shown(home):
+    """Two looks at one case: who swaps their sealed purposes is found when they are read."""
+    book = Book(Database.open(default_url(home)))
+    for purpose in ("核对", "复议"):
+        book.look(purpose=purpose)
+    with book.database.writing() as tx:
+        tx.execute(text("DROP TRIGGER access_register_no_update"))
+        tx.execute(
+            text(
+                "UPDATE access_register SET purpose_sealed = "
+                "(SELECT purpose_sealed FROM access_register WHERE id = 2) WHERE id = 1"
+            )
+        )
+        row, other = tx.execute(select(tables.access_register)).all()
+        assert purpose_of(tx, KEYS, other) == "复议"
+        with pytest.raises(LedgerBroken, match="查看登记第 1 号") as caught:
+            purpose_of(tx, KEYS, row)
+    assert "复议" not in str(caught.value)
+    book.database.close()
+
+
 def test_an_added_line_is_named(book):
     """A look that the log does not know was put there by somebody else."""
     seen = book.look()
