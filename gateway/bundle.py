@@ -19,13 +19,15 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import Connection, func, select
 
-from gateway import merkle
+from gateway import log_keys, merkle
 from gateway.chain import Row, link, recomputed
 from gateway.checkpoint import Checkpoint
 from gateway.errors import LedgerBroken, NotFound, UsageError
 from gateway.note import Note, PublicKey
+from gateway.proof import with_keys
 from gateway.register import Look, look_of
 from gateway.storage import tables
+from gateway.succession import extended, signer_of
 from gateway.tree import StoredNodes
 
 if TYPE_CHECKING:
@@ -85,7 +87,10 @@ def export(ledger: Ledger, out: Path, when: Period) -> Bundle:
         rest = merkle.around(
             ledger.profile.digest, nodes, range(span.start - 1, span.stop - 1), said.size
         )
-        proof = {"first": span.start, "last": span.stop - 1, "rest": [r.hex() for r in rest]}
+        proof = with_keys(
+            {"first": span.start, "last": span.stop - 1, "rest": [r.hex() for r in rest]},
+            log_keys.handovers(tx),
+        )
         parts = {
             "checkpoint.txt": str(note).encode(),
             "proof.json": orjson.dumps(proof, option=orjson.OPT_INDENT_2),
@@ -145,12 +150,10 @@ def check(path: Path, keys: Sequence[PublicKey]) -> Bundle:
 
 
 def _checked(parts: Mapping[str, bytes], keys: Sequence[PublicKey]) -> Bundle:
-    note = Note.parse(parts["checkpoint.txt"].decode())
-    key, said = note.require(keys), Checkpoint.of(note)
-    digest = key.profile.digest
-    if said.origin != key.name:
-        raise LedgerBroken("证据包：检查点出自另一份日志")
     proof = orjson.loads(parts["proof.json"])
+    keys = extended(keys, proof.get("keys", ()))
+    key, said = signer_of(Note.parse(parts["checkpoint.txt"].decode()), keys)
+    digest = key.profile.digest
     rows = [Row(**orjson.loads(line)) for line in parts["entries.jsonl"].splitlines()]
     for due, (before, row) in enumerate(zip([None, *rows], rows, strict=False), proof["first"]):
         if row.seq != due:
@@ -178,8 +181,7 @@ def _check_kept(
     note: Note, keys: Sequence[PublicKey], origin: str, heads: Mapping[int, str]
 ) -> None:
     """A kept head says what the entries say: two signed histories are named, not overlooked."""
-    note.require(keys)
-    said = Checkpoint.of(note)
+    _, said = signer_of(note, keys)
     if (said.origin, said.head) != (origin, heads.get(said.size)):
         raise LedgerBroken(f"证据包：第 {said.size} 条处留存的检查点与条目不符，历史曾被改写")
 

@@ -6,8 +6,9 @@ Names the first bad entry and what was done to it: 内容被改动, 次序被调
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
@@ -21,6 +22,7 @@ from gateway.errors import LedgerBroken, UsageError
 from gateway.merkle import Frontier
 from gateway.note import Note, PublicKey
 from gateway.storage import tables
+from gateway.succession import KEY_CHANGED, Handover, extended, signer_of
 from gateway.tree import HEIGHT
 
 _PAGE = 500
@@ -46,17 +48,16 @@ def inspect(
 ) -> Verification:
     """Check everything; raises `LedgerBroken` naming what is wrong first."""
     promised, notes = _promised(against)
-    inside = log_keys.known(tx)
-    walk = _Walk(tx, inside[0].profile if inside else log_keys.profile_of(tx), promised)
-    signers = tuple(keys) or inside
+    handovers = log_keys.handovers(tx)
+    walk = _Walk(tx, log_keys.profile_of(tx), promised)
+    signers = extended(keys, handovers) if keys else log_keys.trusted(tx)
     for size, note in _kept(tx):
         walk.expect(size, _signed(size, note, signers))
     for outside in notes:
-        said = Checkpoint.of(outside)
-        if signers:
-            outside.require(signers)
+        said = signer_of(outside, signers)[1] if signers else Checkpoint.of(outside)
         walk.expect(said.size, said)
     walk.run()
+    _check_keys(tx, walk.handovers, handovers)
     counterparts.check_releases(tx, walk.releasable)
     counterparts.check_register(tx, walk.looks)
     return Verification(
@@ -77,14 +78,18 @@ def _kept(tx: Connection) -> list[tuple[int, str]]:
 
 def _signed(size: int, text: str, signers: Sequence[PublicKey]) -> Checkpoint:
     try:
-        note = Note.parse(text)
-        said = Checkpoint.of(note)
-        note.require(signers)
+        _, said = signer_of(Note.parse(text), signers)
     except (LedgerBroken, UsageError):
         raise LedgerBroken(f"第 {size} 条处留存的检查点：没有本日志的有效签名，或被改动") from None
     if said.size != size:
         raise LedgerBroken(f"第 {size} 条处留存的检查点：说的是另一处")
     return said
+
+
+def _check_keys(tx: Connection, logged: Sequence[str], kept: Sequence[str]) -> None:
+    """Keys, their handovers and the entries that tell of them are the same, in order."""
+    if tuple(logged) != tuple(kept) or log_keys.known(tx) != log_keys.trusted(tx):
+        raise LedgerBroken("日志的签名密钥与所记的交接不符，密钥曾被添加、删除或改动")
 
 
 class _Walk:
@@ -100,6 +105,7 @@ class _Walk:
         self.last: Head = EMPTY
         self.releasable = 0
         self.looks: dict[int, str | None] = {}
+        self.handovers: list[str] = []
         self.matched = 0
 
     @property
@@ -140,6 +146,8 @@ class _Walk:
         self.releasable += body.get("outcome") in RELEASABLE
         if row.event == "revealed":
             self.looks[row.seq] = body.get("look")
+        if row.event == KEY_CHANGED:
+            self.handovers.append(_handover(self.last.seq, body))
         if self._promise and not self._promise.kept(row):
             raise broken(row.seq, "与留存的回执或检查点不符，日志曾被改写")
         for level, index, found in self._frontier.add(bytes.fromhex(row.leaf)):
@@ -163,6 +171,17 @@ def _named(tx: Connection, due: int, row: Row, digest: Digest, fault: LedgerBrok
         if recomputed(row, digest, seq) == row.leaf:
             return broken(due, f"内容原是第 {seq} 条的，次序被调换")
     return fault
+
+
+def _handover(seq: int, body: Mapping[str, Any]) -> str:
+    text = str(body.get("handover"))
+    try:
+        after = Handover.of(Note.parse(text)).after
+    except UsageError:
+        after = 0
+    if after != seq:
+        raise broken(seq, "所记的签名密钥交接不可读，或说的是另一处")
+    return text
 
 
 def _stored_nodes(tx: Connection) -> dict[tuple[int, int], bytes]:

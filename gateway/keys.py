@@ -21,8 +21,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from gateway.crypto import STANDARD, Profile
 from gateway.custody import Custody, Held, custody_of
 from gateway.custody.private_file import create, open_folder, read
+from gateway.custody.signing import OneKey, SigningKeys, signing_of
 from gateway.errors import StorageUnavailable
-from gateway.note import NoteSigner
+from gateway.log_signer import LogSigner
 
 #: Environment variable with the master in base64; it goes before the file.
 VARIABLE = "GONGSHI_KEYS"
@@ -39,20 +40,25 @@ class Keys:
     """Subkeys by purpose (HKDF-SHA256, RFC 5869) of one master. The repr shows nothing.
 
     ``custody`` wraps the data keys of sealed originals; ``seal`` wrapped those of older programs,
-    and wraps still where there is no other custody. ``fingerprint`` names the master without
-    telling anything about it: 64 hex digits, for `Database.bind`.
+    and wraps still where there is no other custody. ``signing`` keeps the keys that sign the log;
+    left out, the key is the master's own. ``fingerprint`` names the master without telling
+    anything about it: 64 hex digits, for `Database.bind`.
     """
 
-    __slots__ = ("_macs", "_sign", "custody", "fingerprint", "profile", "seal")
+    __slots__ = ("_macs", "_signing", "custody", "fingerprint", "profile", "seal")
 
     def __init__(
-        self, master: bytes, custody: Custody | None = None, profile: Profile = STANDARD
+        self,
+        master: bytes,
+        custody: Custody | None = None,
+        profile: Profile = STANDARD,
+        signing: SigningKeys | None = None,
     ) -> None:
         if len(master) != _LENGTH:
             raise StorageUnavailable(f"主密钥必须正好是 {_LENGTH} 字节")
         self._macs = {purpose: _derived(master, purpose) for purpose in get_args(Purpose)}
         self.seal = _derived(master, _SEAL)
-        self._sign = _derived(master, _SIGN)
+        self._signing = signing or OneKey(_derived(master, _SIGN), profile)
         self.profile = profile
         self.custody = custody or Held({"master": self.seal}, profile)
         self.fingerprint = _derived(master, _FINGERPRINT).hex()
@@ -69,12 +75,13 @@ class Keys:
         Raises `StorageUnavailable` if they cannot be used or if others may read them.
         """
         try:
-            if VARIABLE in environ:
-                plain = cls(_decoded(environ[VARIABLE]))
-                custody = custody_of(home, environ, algorithms, plain.seal)
-                return cls(_decoded(environ[VARIABLE]), custody, algorithms)
-            master = _master(home / "keys")
-            return cls(master, custody_of(home, environ, algorithms, None), algorithms)
+            given = VARIABLE in environ
+            master = _decoded(environ[VARIABLE]) if given else _master(home / "keys")
+            plain = cls(master)
+            custody = custody_of(home, environ, algorithms, plain.seal if given else None)
+            own = _derived(master, _SIGN)
+            signing = signing_of(home, environ, algorithms, own, files=not given)
+            return cls(master, custody, algorithms, signing)
         except OSError as error:
             raise StorageUnavailable(
                 f"无法读取或创建密钥目录 {home / 'keys'}：{error.strerror}"
@@ -86,10 +93,9 @@ class Keys:
     def __reduce__(self) -> NoReturn:
         raise TypeError("keys do not travel: open them where they are needed")
 
-    def signer(self) -> NoteSigner:
+    def signer(self) -> LogSigner:
         """Who signs the checkpoints of the log that is made with these keys."""
-        name = f"gongshi-ledger/{self.fingerprint[:16]}"
-        return NoteSigner(name, self.profile, self.profile.scheme.signer(self._sign))
+        return LogSigner(f"gongshi-ledger/{self.fingerprint[:16]}", self.profile, self._signing)
 
     def token(self, purpose: Purpose, text: str) -> str:
         """Keyed HMAC-SHA256 of ``text`` as 64 hex digits; equal only for equal text and purpose."""

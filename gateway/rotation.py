@@ -70,11 +70,11 @@ def retire(gateway: Gateway, name: str, by: str) -> None:
     Raises `Conflict` while it wraps something, `UsageError` for the current key, for none of ours,
     and where keys are kept outside.
     """
-    if name not in gateway.keys.custody.old():
-        raise UsageError("没有这个已停用的主加密密钥；正在使用的不能销毁")
     with gateway.database.writing() as tx:
         if left := sum(kek == name for kek in _in_use(tx)):
             raise Conflict(f"还有 {left} 项由该密钥保护，请先执行 gongshi key rewrap")
+        if name not in gateway.keys.custody.old():
+            raise UsageError("没有这个已停用的主加密密钥；正在使用的不能销毁")
         gateway.ledger.append(tx, [Entry("kek-retiring", "", None, {"kek": name, "by": by})])
     gateway.keys.custody.retire(name)
     _note(gateway, "kek-destroyed", {"kek": name, "by": by})

@@ -25,6 +25,7 @@ from gateway.custody.private_file import create, locked, open_folder, read, sync
 from gateway.errors import Conflict, LedgerBroken, NotFound, UsageError
 from gateway.note import Note, NoteSigner, PublicKey
 from gateway.storage import tables
+from gateway.succession import signer_of
 from gateway.tree import StoredNodes
 
 _SEED = 32
@@ -102,9 +103,7 @@ class Witness:
         self, note: Note, keys: Sequence[PublicKey], shown: Growth | None, now: datetime
     ) -> Note:
         """The note with one more line; raises `LedgerBroken` for a head that does not follow."""
-        key, said = note.require(keys), Checkpoint.of(note)
-        if said.origin != key.name:
-            raise LedgerBroken("检查点出自另一份日志")
+        key, said = signer_of(note, keys)
         with locked(self._folder):  # two at once could each sign another future
             last = self._last(said.origin)
             if last is not None and not grew(key, last, said, shown):
