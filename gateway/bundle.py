@@ -22,6 +22,7 @@ from sqlalchemy import Connection, func, select
 from gateway import log_keys, merkle
 from gateway.chain import Row, link, recomputed
 from gateway.checkpoint import Checkpoint
+from gateway.crypto import Digest
 from gateway.errors import LedgerBroken, NotFound, UsageError
 from gateway.note import Note, PublicKey
 from gateway.proof import with_keys
@@ -168,7 +169,7 @@ def _checked(parts: Mapping[str, bytes], keys: Sequence[PublicKey]) -> Bundle:
     rest = [bytes.fromhex(step) for step in proof["rest"]]
     if merkle.enclosed(digest, leaves, rows[0].seq - 1, said.size, rest) != said.root:
         raise LedgerBroken("证据包：条目不在签名的日志之中，历史被改写")
-    looks = _checked_looks(rows, parts["register.jsonl"])
+    looks = _checked_looks(rows, parts["register.jsonl"], digest)
     heads = {row.seq: row.head for row in rows} | {said.size: said.head}
     if heads[rows[-1].seq] != rows[-1].head:
         raise LedgerBroken("证据包：末条与签名的检查点不符，历史被改写")
@@ -186,14 +187,14 @@ def _check_kept(
         raise LedgerBroken(f"证据包：第 {said.size} 条处留存的检查点与条目不符，历史曾被改写")
 
 
-def _checked_looks(rows: Sequence[Row], register: bytes) -> int:
+def _checked_looks(rows: Sequence[Row], register: bytes, digest: Digest) -> int:
     bodies = {row.seq: orjson.loads(row.body) for row in rows if row.event == "revealed"}
     vouched = {seq: body["look"] for seq, body in bodies.items() if "look" in body}
     lines = [orjson.loads(line) for line in register.splitlines()]
     for line in lines:
         seq = line.pop("seq")
         seen = Look(**line | {"fields": tuple(line["fields"]), "spans": tuple(line["spans"])})
-        if vouched.pop(seq, None) != seen.digest:
+        if vouched.pop(seq, None) != seen.digest(digest):
             raise LedgerBroken(f"证据包：第 {seq} 条所记的查看与登记不符，登记被改动")
     if vouched:
         raise LedgerBroken(f"证据包：第 {min(vouched)} 条所记的查看没有登记，登记被删除")

@@ -8,7 +8,8 @@ false, null, arrays and objects (no floats: two programs seldom write one the sa
     head n = SHA-256(0x01 || head n-1 || leaf n), where head 0 is 32 zero bytes
 
 The prefixes keep leaves and links apart (RFC 6962, section 2.1). A log of the profile ``gm`` has
-SM3 in the place of SHA-256. The same leaves make a tree as well: `gateway.merkle`.
+SM3 in the place of SHA-256, also in the digests that entries hold. The same leaves make a tree as
+well: `gateway.merkle`.
 """
 
 from __future__ import annotations
@@ -48,10 +49,10 @@ class Entry:
     body: Mapping[str, Any] = field(repr=False)
 
 
-def answer_digest(answer: Mapping[str, Any]) -> str:
-    """SHA-256 of an answer without its receipt, which names the entry that holds this digest."""
+def answer_digest(answer: Mapping[str, Any], digest: Digest = _sha256) -> str:
+    """Digest of an answer without its receipt, which names the entry that holds this digest."""
     said = {key: value for key, value in answer.items() if key != "receipt"}
-    return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return digest(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hex()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import Connection, exists, select
 
 from gateway.chain import answer_digest, broken
+from gateway.crypto import Digest
 from gateway.errors import LedgerBroken
 from gateway.register import look_of
 from gateway.storage import tables
@@ -24,14 +25,14 @@ _WITHDRAWN = "withdrawn"
 _PAGE = 500
 
 
-def check_releases(tx: Connection, allowed: int) -> None:
+def check_releases(tx: Connection, allowed: int, digest: Digest) -> None:
     """Releases and the ``allowed`` entries that permit one are the same; raises `LedgerBroken`."""
-    if _check_each(tx) != allowed:
+    if _check_each(tx, digest) != allowed:
         raise LedgerBroken("日志中准予发布的条目，有的没有发布记录：发布记录曾被删除")
     _check_withdrawals(tx)
 
 
-def _check_each(tx: Connection) -> int:
+def _check_each(tx: Connection, digest: Digest) -> int:
     """Every release rests on an entry about the same record, channel, digest and answer.
 
     Gives the number of releases, withdrawals not counted.
@@ -43,7 +44,7 @@ def _check_each(tx: Connection) -> int:
         outcomes = WITHDRAWING if release.event == _WITHDRAWN else RELEASABLE
         if (
             rests_on != (release.record, release.channel, release.digest)
-            or body.get("answer") != _digest_of(release.answer)
+            or body.get("answer") != _digest_of(release.answer, digest)
             or body.get("outcome") not in outcomes
         ):
             raise LedgerBroken(f"发布记录第 {release.seq} 号：日志中没有与之相符的条目")
@@ -72,15 +73,15 @@ def _check_withdrawals(tx: Connection) -> None:
             raise broken(row.seq, "所记的撤下没有撤下记录：撤下记录曾被删除")
 
 
-def check_register(tx: Connection, looks: dict[int, str | None]) -> None:
+def check_register(tx: Connection, looks: dict[int, str | None], digest: Digest) -> None:
     """Each look in the log has its line in the register, and the other way round."""
-    plain = sum(digest is None for digest in looks.values())  # of older programs
-    vouched = {seq: digest for seq, digest in looks.items() if digest is not None}
+    plain = sum(look is None for look in looks.values())  # of older programs
+    vouched = {seq: look for seq, look in looks.items() if look is not None}
     table = tables.access_register
     for row in tx.execute(select(table).order_by(table.c.id)):
         if row.seq is None:
             plain -= 1
-        elif vouched.pop(row.seq, None) != _look_digest(row):
+        elif vouched.pop(row.seq, None) != _look_digest(row, digest):
             raise LedgerBroken(f"查看登记第 {row.id} 号：与日志所记的不符，登记被改动")
     if vouched:
         raise broken(min(vouched), "所记的查看没有登记，登记曾被删除")
@@ -88,9 +89,9 @@ def check_register(tx: Connection, looks: dict[int, str | None]) -> None:
         raise LedgerBroken("查看登记的条数与日志不符，登记曾被删除或添加")
 
 
-def _look_digest(row: Any) -> str | None:  # noqa: ANN401 - a row of the register
+def _look_digest(row: Any, by: Digest) -> str | None:  # noqa: ANN401 - a row of the register
     try:
-        return look_of(row).digest
+        return look_of(row).digest(by)
     except (orjson.JSONDecodeError, TypeError):
         return None
 
@@ -119,9 +120,9 @@ def _all_releases(tx: Connection) -> Iterator[Any]:
         found = tx.execute(query.where(released.c.seq > found[-1].seq)).all()
 
 
-def _digest_of(answer: str) -> str | None:
+def _digest_of(answer: str, by: Digest) -> str | None:
     try:
-        return answer_digest(orjson.loads(answer))
+        return answer_digest(orjson.loads(answer), by)
     except (orjson.JSONDecodeError, AttributeError):
         return None  # somebody wrote there what is no answer
 

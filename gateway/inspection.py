@@ -58,8 +58,8 @@ def inspect(
         walk.expect(said.size, said)
     walk.run()
     _check_keys(tx, walk.handovers, handovers)
-    counterparts.check_releases(tx, walk.releasable)
-    counterparts.check_register(tx, walk.looks)
+    counterparts.check_releases(tx, walk.releasable, walk.digest)
+    counterparts.check_register(tx, walk.looks, walk.digest)
     return Verification(
         walk.last.seq, walk.last.head, walk.root, walk.matched, departures.unfinished(tx)
     )
@@ -97,7 +97,7 @@ class _Walk:
 
     def __init__(self, tx: Connection, profile: Profile, promise: Promise | None) -> None:
         self._tx = tx
-        self._digest = profile.digest
+        self.digest = profile.digest
         self._promise = promise
         self._expected: dict[int, list[Checkpoint]] = {}
         self._stored = _stored_nodes(tx)
@@ -139,9 +139,9 @@ class _Walk:
 
     def _pass(self, row: Row) -> None:
         try:
-            self.last = checked(self.last, row, self._digest)
+            self.last = checked(self.last, row, self.digest)
         except LedgerBroken as fault:
-            raise _named(self._tx, self.last.seq + 1, row, self._digest, fault) from None
+            raise _named(self._tx, self.last.seq + 1, row, self.digest, fault) from None
         body = orjson.loads(row.body)  # an object: that was checked just now
         self.releasable += body.get("outcome") in RELEASABLE
         if row.event == "revealed":

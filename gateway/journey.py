@@ -326,7 +326,9 @@ class Gateway:
             record = reviews.original(tx, self.keys, case)
             if fields and not set(fields) <= set(record.fields):
                 raise UsageError("该记录没有所指的字段")
-            receipt = self.ledger.append(tx, [seen.entry(case.channel)])[0]
+            receipt = self.ledger.append(tx, [seen.entry(case.channel, self.keys.profile.digest)])[
+                0
+            ]
             register.write(tx, self.keys, seen, purpose, receipt.seq)
         shown = {c: t for c, t in record.fields.items() if not fields or c in fields}
         return replace(record, fields=shown)

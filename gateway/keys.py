@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NoReturn, get_args
-
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gateway.crypto import STANDARD, Profile
 from gateway.custody import Custody, Held, custody_of
@@ -37,7 +33,7 @@ _LENGTH = 32
 
 
 class Keys:
-    """Subkeys by purpose (HKDF-SHA256, RFC 5869) of one master. The repr shows nothing.
+    """Subkeys by purpose of one master, by the algorithms of a profile. The repr shows nothing.
 
     ``custody`` wraps the data keys of sealed originals; ``seal`` wrapped those of older programs,
     and wraps still where there is no other custody. ``signing`` keeps the keys that sign the log;
@@ -54,14 +50,13 @@ class Keys:
         profile: Profile = STANDARD,
         signing: SigningKeys | None = None,
     ) -> None:
-        if len(master) != _LENGTH:
-            raise StorageUnavailable(f"主密钥必须正好是 {_LENGTH} 字节")
-        self._macs = {purpose: _derived(master, purpose) for purpose in get_args(Purpose)}
-        self.seal = _derived(master, _SEAL)
-        self._signing = signing or OneKey(_derived(master, _SIGN), profile)
+        _whole(master)
+        self._macs = {each: _derived(profile, master, each) for each in get_args(Purpose)}
+        self.seal = _derived(profile, master, _SEAL)
+        self._signing = signing or OneKey(_derived(profile, master, _SIGN), profile)
         self.profile = profile
         self.custody = custody or Held({"master": self.seal}, profile)
-        self.fingerprint = _derived(master, _FINGERPRINT).hex()
+        self.fingerprint = _derived(profile, master, _FINGERPRINT).hex()
 
     @classmethod
     def open(
@@ -76,10 +71,10 @@ class Keys:
         """
         try:
             given = VARIABLE in environ
-            master = _decoded(environ[VARIABLE]) if given else _master(home / "keys")
-            plain = cls(master)
-            custody = custody_of(home, environ, algorithms, plain.seal if given else None)
-            own = _derived(master, _SIGN)
+            master = _whole(_decoded(environ[VARIABLE]) if given else _master(home / "keys"))
+            seal = _derived(algorithms, master, _SEAL) if given else None
+            custody = custody_of(home, environ, algorithms, seal)
+            own = _derived(algorithms, master, _SIGN)
             signing = signing_of(home, environ, algorithms, own, files=not given)
             return cls(master, custody, algorithms, signing)
         except OSError as error:
@@ -98,16 +93,19 @@ class Keys:
         return LogSigner(f"gongshi-ledger/{self.fingerprint[:16]}", self.profile, self._signing)
 
     def token(self, purpose: Purpose, text: str) -> str:
-        """Keyed HMAC-SHA256 of ``text`` as 64 hex digits; equal only for equal text and purpose."""
+        """Keyed HMAC of ``text`` as 64 hex digits; equal only for equal text and purpose."""
         # A lone surrogate is still a text that a caller can send; it must not break the walk.
-        return hmac.digest(
-            self._macs[purpose], text.encode("utf-8", "surrogatepass"), "sha256"
-        ).hex()
+        return self.profile.mac(self._macs[purpose], text.encode("utf-8", "surrogatepass")).hex()
 
 
-def _derived(master: bytes, purpose: str) -> bytes:
-    info = f"gongshi/1/{purpose}".encode()
-    return HKDF(algorithm=SHA256(), length=_LENGTH, salt=None, info=info).derive(master)
+def _derived(algorithms: Profile, master: bytes, purpose: str) -> bytes:
+    return algorithms.derived(master, f"gongshi/1/{purpose}".encode())
+
+
+def _whole(master: bytes) -> bytes:
+    if len(master) != _LENGTH:
+        raise StorageUnavailable(f"主密钥必须正好是 {_LENGTH} 字节")
+    return master
 
 
 def _decoded(text: str) -> bytes:

@@ -110,7 +110,7 @@ def _check_answer(
 ) -> None:
     count, whole = said.answers or (0, b"")
     place = receipt.seq - 1 - (said.size - count)
-    leaf = answer_leaf(digest, receipt.seq, answer_digest(answer))
+    leaf = answer_leaf(digest, receipt.seq, answer_digest(answer, digest))
     path = _steps(receipt.proof or {}, "answer")
     if not count or merkle.included(digest, leaf, place, count, path) != whole:
         raise LedgerBroken(f"回执：记录与日志第 {receipt.seq} 条所记的不一致，记录被改动或被调换")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -19,6 +18,7 @@ from sqlalchemy import Connection, Row, insert
 from gateway import vault
 from gateway.accounts import Account
 from gateway.chain import Entry, canonical
+from gateway.crypto import Digest
 from gateway.errors import LedgerBroken, UsageError
 from gateway.keys import Keys
 from gateway.storage import tables
@@ -43,19 +43,18 @@ class Look:
     spans: tuple[Mapping[str, Any], ...]
     purpose: str  # its keyed digest
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the line's canonical form: what the log vouches for."""
-        return sha256(canonical(asdict(self))).hexdigest()
+    def digest(self, by: Digest) -> str:
+        """Digest of the line's canonical form: what the log vouches for."""
+        return by(canonical(asdict(self))).hex()
 
-    def entry(self, channel: str) -> Entry:
+    def entry(self, channel: str, by: Digest) -> Entry:
         """What the log says about it."""
         body = {
             "case": self.case,
             "account": self.account,
             "role": self.role,
             "spans": len(self.spans),
-            "look": self.digest,
+            "look": self.digest(by),
         }
         return Entry("revealed", self.record, channel, body)
 

@@ -33,13 +33,14 @@ class Log:
 
     def __init__(self, database, keys):
         self.database, self.keys, self.now = database, keys, NOON
+        self.by = keys.profile.digest
         self.ledger = Ledger(database, lambda: self.now, keys.signer())
         self.public = (keys.signer().public,)
 
     def append(self, count, record="r", **more):
         answers = [{"said": n, "record": record} for n in range(count)]
         entries = [
-            Entry("decided", record, "c", {"answer": answer_digest(each), "n": n} | more)
+            Entry("decided", record, "c", {"answer": answer_digest(each, self.by), "n": n} | more)
             for n, each in enumerate(answers)
         ]
         with self.database.writing() as tx:

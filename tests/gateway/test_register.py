@@ -43,7 +43,7 @@ class Book:
             case="c1", preview=PREVIEW, purpose=purpose, **more,
         )  # fmt: skip
         with self.database.writing() as tx:
-            receipt = self.ledger.append(tx, [seen.entry("c")])[0]
+            receipt = self.ledger.append(tx, [seen.entry("c", KEYS.profile.digest)])[0]
             write(tx, KEYS, seen, purpose, receipt.seq)
         return seen
 

@@ -42,8 +42,8 @@ class Log:
         return SigningFiles(self.folder / "signing", self.used, OneKey(b"m" * 32, self.used))
 
     def append(self, count=1, ledger=None):
-        answers = [{"said": n} for n in range(count)]
-        entries = [Entry("decided", "r", "c", {"answer": answer_digest(a)}) for a in answers]
+        answers, by = [{"said": n} for n in range(count)], self.used.digest
+        entries = [Entry("decided", "r", "c", {"answer": answer_digest(a, by)}) for a in answers]
         with self.database.writing() as tx:
             given = (ledger or self.ledger).append(tx, entries)
         return list(zip(given, answers, strict=True))
