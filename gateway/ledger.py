@@ -26,7 +26,7 @@ from gateway.log_signer import LogSigner
 from gateway.note import Note, NoteSigner, PublicKey
 from gateway.storage import tables
 from gateway.storage.database import Database, is_writing, undecoded
-from gateway.tree import StoredNodes, grow
+from gateway.tree import Edge, StoredNodes, grow
 
 __all__ = [
     "RELEASABLE", "WITHDRAWING", "Entry", "Head", "Ledger", "Logged", "Receipt", "Verification",
@@ -55,6 +55,7 @@ class Ledger:
         self._database = database
         self._clock = clock
         self._signer = signer
+        self._edge = Edge()
 
     def append(self, tx: Connection, entries: Sequence[Entry]) -> list[Receipt]:
         """Log entries in order; they are durable once ``tx`` (of `Database.writing`) is left.
@@ -75,8 +76,12 @@ class Ledger:
         receipts = [row.receipt for row in rows]
         if signer is None:
             return receipts
-        nodes = grow(tx, profile.digest, rows[-1].seq)
-        return _proven(tx, signer, rows, nodes, receipts, [e.body for e in entries])
+        known = self._edge.take(last)
+        known.update({(0, row.seq - 1): bytes.fromhex(row.leaf) for row in rows})
+        nodes = grow(tx, profile.digest, rows[-1].seq, known)
+        proven = _proven(tx, signer, rows, nodes, receipts, [e.body for e in entries])
+        self._edge.keep(rows[-1].reached, known)
+        return proven
 
     def hand_over(self, by: str) -> PublicKey:
         """Sign with a new key from now on: the old one signs it, in an entry of the log.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -30,9 +30,11 @@ class _Place:
         self.result: Any = None
         self.error: BaseException | None = None
         self.done = False
+        self.called = Event()  # it is done, or its turn to lead
 
     def end(self, error: BaseException | None) -> None:
         self.error, self.done = error, True
+        self.called.set()
 
 
 class _Unusable(Exception):
@@ -48,8 +50,9 @@ class Together:
 
     def __init__(self, writing: Callable[[], AbstractContextManager[Connection]]) -> None:
         self._writing = writing
-        self._turn, self._list = Lock(), Lock()
+        self._list = Lock()
         self._waiting: list[_Place] = []
+        self._led = False
 
     def run(self, work: Work[Result]) -> Result:
         """Do the work in a transaction that others may share; back only when it is durable.
@@ -61,24 +64,35 @@ class Together:
         mine = _Place(work)
         with self._list:
             self._waiting.append(mine)
-        while not mine.done:
-            with self._turn:
-                if not mine.done:
-                    self._lead()
+            leads = self._led is False
+            self._led = True
+        if not leads:
+            mine.called.wait()
+        if not mine.done:
+            self._lead()
         if mine.error is not None:
             raise mine.error
         result: Result = mine.result
         return result
 
     def _lead(self) -> None:
-        with self._list:
-            batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+        batch: list[_Place] = []
         try:
+            with self._list:
+                batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
             while batch:
                 batch = self._attempt(batch)
         finally:  # whatever ends the leader must not leave the others waiting
             for place in batch:
                 place.end(StorageUnavailable("写入中断，没有保存，请重试"))
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        """Whoever waits longest leads next; a thread whose work is done goes home at once."""
+        with self._list:
+            self._led = bool(self._waiting)
+            if self._led:
+                self._waiting[0].called.set()
 
     def _attempt(self, batch: list[_Place]) -> list[_Place]:
         """Commit a batch; gives what must be tried again, without the one that spoiled it."""
