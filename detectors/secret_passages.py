@@ -23,7 +23,12 @@ SECRECY = re.compile(
     "|不外传|不对外|外界不|核心(?:算法|技术|配方|参数)|内部(?:信息|资料|测算|保管|掌握)"
     "|从[未不](?:对外|外传|示人|告人)|独门|独家(?:配方|工艺|做法)"
     "|(?:别人|别家|同行|同业|他人|外人)(?:不|无法|不能|无从)(?:知|掌握)"
-    "|不(?:愿|想|许|准)(?:让)?[^,。;]{0,6}(?:知道|知晓|带出|外传)"
+    "|不(?:愿|想|许|准|肯)(?:让)?[^,。;]{0,6}(?:知道|知晓|带出|外传|说|讲)"
+    "|(?:不|概不|恕不|从不|没|未)(?:便|宜|肯|往外|对外|向外)[^,。;]{0,4}(?:公开|公布|透露|提供|说|讲|传)"
+    "|秘而不宣|秘不示人|涉密|祖传|家传|压箱底|看家|独门|绝活|外人|外头|只有[^,。;]{1,10}(?:知道|知晓|清楚|掌握)"
+    "|(?:签|订)[^,。;]{0,6}保密|限[^,。;]{0,10}(?:知悉|内部|传阅)|(?:外面|别家|同行|旁人)[^,。;]{0,4}(?:没|不)"
+    "|(?:请勿|不要|勿|不应|不可)[^,。;]{0,6}(?:公开|外泄|外传|泄露|披露|透露)"
+    "|(?:没|未|不曾)(?:有)?(?:对外|向外|公开)[^,。;]{0,4}(?:过|说|讲|发布|披露)|内部(?:使用|文件|价|价格|口径)"
 )
 
 #: How far in front of an amount a word decides about it (standards.md section 5, tie-break).
@@ -33,6 +38,8 @@ _PUBLISHED = re.compile(
 )
 _RATE_OF_FINE = re.compile(r"处.{0,24}(?:分之|[0-9.]+ ?[%‰倍]|倍).{0,8}(?:罚款|罚金)")
 _SHORT_TAIL = 6
+_OBJECT = 14  # what a plan's amount is for (以3亿元并购一家工厂)
+_BRACKET = 12
 _VERDICT = re.compile("[未违罚没擅非]")
 # Where the fine is a share of the contract's price, the price is its basis.
 _BASIS = re.compile("合同(?:价款|价格|金额|总价)[^。;\n]{0,20}(?:分之|%|‰)[^。;\n]{0,20}罚款")
@@ -84,8 +91,27 @@ def technical(reader: Reader, cue: Span, rule: Rule, passing: Passing = _unheard
     if status is None:
         return None
     start = sentence.clauses[sentence.index(found[0][0])][0]
-    end = _tail(sentence, found[-1][1])
+    last_value = max(found[-1][1], _same_clause(sentence, cue, found))
+    short = _OBJECT if rule.category == "B7" else _SHORT_TAIL
+    end = _bracketed(sentence, _tail(sentence, last_value, short))
+    if rule.category == "T4":  # a line of code goes on behind its semicolon
+        end = max(end, found[-1][1] - (reader.text[found[-1][1] - 1] == ","))
     return Passage(start, end, tuple(found), rule.category, status, rule.because, cue)
+
+
+def _same_clause(sentence: Sentence, cue: Span, found: Sequence[Span]) -> int:
+    """The end of the word, where it stands behind the last value in its clause (以3亿元并购)."""
+    same = sentence.index(cue[0]) == sentence.index(found[-1][0])
+    return cue[1] if same else 0
+
+
+def _bracketed(sentence: Sentence, end: int) -> int:
+    """A passage that ends inside short brackets takes what else they hold (图号AB-12,版次C)."""
+    opened = sentence.text.rfind("(", sentence.start, end)
+    closed = sentence.text.find(")", end, min(sentence.end, end + _BRACKET))
+    if opened < 0 or closed < 0 or ")" in sentence.text[opened:end]:
+        return end
+    return closed
 
 
 def _technical_status(
@@ -162,11 +188,11 @@ def _continued(reader: Reader, sentence: Sentence, rule: Rule, found: list[Span]
     return found
 
 
-def _tail(sentence: Sentence, end: int) -> int:
+def _tail(sentence: Sentence, end: int, short: int = _SHORT_TAIL) -> int:
     """The end of the clause, where only a word or two follow its last value (按…收取)."""
     last = sentence.clauses[sentence.index(end - 1)][1]
     rest = sentence.text[end:last]
-    return end if len(rest) > _SHORT_TAIL or _VERDICT.search(rest) else last
+    return end if len(rest) > short or _VERDICT.search(rest) else last
 
 
 def listed(
@@ -182,6 +208,7 @@ def listed(
     """
     sentence = reader.sentence(cue[0])
     members = list(_members(sentence, cue, organizations))
+    members = _merged(members, list(_named(sentence, cue)))
     names = sum(1 + len(_JOINT.findall(sentence.text, *span)) for span in members)
     if names < rule.at_least:
         passing(f"字样后连着的单位名称只有{names}个，要{rule.at_least}个")
@@ -207,6 +234,55 @@ _LEADS = re.compile("(?:包括|包含|涉及|分别|主要|均|有|为|是|即|�
 _ORGAN = re.compile(
     r"(?:局|委员会|政府|[法]院|检察院|海关|[总支大]队|派出所|管委会|(?<!俱乐)(?<!经营)厅)$"
 )
+
+
+# Names of a list that no ending of the organisation detector ends: a place or a fancy name and
+# what such houses are called in general. Between the commas of a list that is enough.
+_MEMBER = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9·()]{2,22}?(?:公司|集团|[厂店行社院部馆场站所铺坊庄园堂阁轩斋城号楼吧厅司]|中心"
+    r"|工作室|合作社|商行|经营部|车间|基地|学校|医院|酒店|超市|商场|市场|档口|摊位|门市|专柜|商会|协会)"
+)
+_NO_MEMBER = re.compile(
+    "^(?:该|本|上述|其他|多家|若干|部分|各|等|不|未|已|经|均|与|在|向|对|由)|"
+    "(?:现场|市场|当场|立场|广场|入场|出场|内部|全部|外部|一部|局部|干部|住所|场所|处所|厕所|字号|编号|账号|型号|批号|行号|车站|网站)$"
+)
+_SEPARATED = re.compile(r"[、,;]|[和与及](?=[\u4e00-\u9fff]{3})|以及")
+_CLOSING = re.compile(r"(?:等?[0-9一二三四五六七八九十两几多]{1,3}[家户个]|等)[^、,;]{0,8}$")
+_BEHIND = re.compile(
+    r"(?:[有为是即如:]|包括|包含|涉及|分别|主要|来自|均|名单|清单|含|计|共)+|"
+    r"[^、,;。]{0,12}?(?:包括|分别为|分别是|来自|主要有|有|为|是|:)"
+)
+
+
+def _named(sentence: Sentence, cue: Span) -> Iterator[Span]:
+    """What stands between the commas behind the cue and is called like a house or a firm."""
+    lead = _BEHIND.match(sentence.text, cue[1], sentence.end)
+    at = lead.end() if lead else cue[1]
+    while at < sentence.end:
+        cut = _SEPARATED.search(sentence.text, at, sentence.end)
+        end = cut.start() if cut else sentence.end
+        member = _MEMBER.fullmatch(sentence.text, at, _counted_off(sentence.text, at, end))
+        if not member or _NO_MEMBER.search(member[0]) or _ORGAN.search(member[0]):
+            return
+        yield member.span()
+        at = cut.end() if cut else sentence.end
+
+
+def _counted_off(text: str, start: int, end: int) -> int:
+    """Where a name ends before words that close the list (等三家, 两家)."""
+    closing = _CLOSING.search(text[start:end])
+    return start + closing.start() if closing else end
+
+
+def _merged(known: list[Span], named: list[Span]) -> list[Span]:
+    """Both kinds of members in order, the longer one where they overlap."""
+    kept: list[Span] = []
+    for span in sorted([*known, *named], key=lambda s: (s[0], -s[1])):
+        if kept and span[0] < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(kept[-1][1], span[1]))
+        else:
+            kept.append(span)
+    return kept
 
 
 def _end(span: Span) -> int:

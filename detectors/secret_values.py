@@ -25,7 +25,7 @@ _MASS = (
 )
 _PHYSICAL = (
     r"(?:℃|°C|MPa|kPa|Pa|mbar|bar|rpm|r/min|m/min|mm/s|m/s|A/dm[2²]|mg/cm[2²]|g/m[2²]|kV|kW"
-    rf"|mA|L/h|L/min|m³/h){_NOT_LETTER}|摄氏度|度|转|兆帕|千帕|个大气压"
+    rf"|mA|L/h|L/min|m³/h|W|Hz|kHz|MHz|N|kN|V|A|cm/s|mm/min|g/L|mol/L|mg/L){_NOT_LETTER}|摄氏度|度|转|兆帕|千帕|个大气压"
 )
 _TIME = rf"(?:min|h|s){_NOT_LETTER}|分钟|小时|秒|天|次"
 _LENGTH = rf"(?:mm|μm|µm|um|cm|nm|m){_NOT_LETTER}|毫米|微米|厘米|°|丝|道"
@@ -80,6 +80,7 @@ _PATTERNS = {
     "code": (
         r"(?=[\x20-\x7e]{0,80}[({=<;\[])[A-Za-z_#<{][\x20-\x7e]{9,}"
         r"|SELECT [\x20-\x7e]{6,} FROM [\x20-\x7e]{2,}"
+        r"|[A-Za-z_]\w{0,30} ?[+\-*]?= ?(?=[\x20-\x7e]{0,60}[*/+])[\x20-\x7e]{6,}"
     ),
 }
 _FLAGS = {"drawing_file": re.IGNORECASE}

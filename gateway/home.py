@@ -127,7 +127,7 @@ def _is_lost(home: Path) -> bool:
     """Whether this home once had a database: it is made before the keys."""
     if DATABASE_VARIABLE in os.environ or (home / DATABASE_FILE).exists():
         return False
-    return (home / "keys" / "master").exists()
+    return any((home / folder).exists() for folder in ("keys/master", "sealing", "signing"))
 
 
 def existing(home: Path) -> Path:

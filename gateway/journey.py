@@ -212,9 +212,15 @@ class Gateway:
     def settle(
         self, groups: Sequence[Sequence[Draft | Rejected]], owner: str
     ) -> list[list[Answer]]:
-        """Steps 6 to 8 for records that went through the steps before."""
-        with self.database.writing() as tx:
+        """Steps 6 to 8 for records that went through the steps before.
+
+        Submissions that arrive at the same time share a commit; each is answered after it.
+        """
+
+        def settled(tx: Connection) -> list[list[Answer]]:
             return self._settle(tx, duplicates.claim(tx, self.keys, groups, owner), owner)
+
+        return self.database.together(settled)
 
     def preview(self, arrivals: Sequence[Arrival], channels: Sequence[str]) -> list[list[Answer]]:
         """The answers of `submit` without a receipt: nothing is kept, nothing may leave."""
@@ -357,7 +363,9 @@ class Gateway:
             record = reviews.original(tx, self.keys, case)
             if fields and not set(fields) <= set(record.fields):
                 raise UsageError("该记录没有所指的字段")
-            receipt = self.ledger.append(tx, [seen.entry(case.channel)])[0]
+            receipt = self.ledger.append(tx, [seen.entry(case.channel, self.keys.profile.digest)])[
+                0
+            ]
             register.write(tx, self.keys, seen, purpose, receipt.seq)
         shown = {c: t for c, t in record.fields.items() if not fields or c in fields}
         return replace(record, fields=shown)

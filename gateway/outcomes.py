@@ -18,7 +18,7 @@ from gateway.storage import tables
 
 def fingerprint(keys: Keys, draft: Draft) -> str:
     """Equal when the same content leads to the same answer: same pack, same rules, same dates."""
-    said = answer_digest(draft.body)
+    said = answer_digest(draft.body, keys.profile.digest)
     return keys.token("content", f"{content_of(keys, draft.record)}\x1f{said}")
 
 

@@ -13,7 +13,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, insert, select
 
+from gateway import log_keys
 from gateway.chain import answer_digest
+from gateway.crypto import Digest
 from gateway.errors import Unreleasable
 from gateway.ledger import RELEASABLE, WITHDRAWING, Receipt
 from gateway.redact import Redacted
@@ -53,34 +55,37 @@ def release(tx: Connection, parcels: Sequence[Parcel], at: str) -> None:
 
     Raises `Unreleasable` if any receipt does not cover its record; then nothing is released.
     """
-    _check_all(tx, parcels, RELEASABLE)
+    by = log_keys.profile_of(tx).digest
+    _check_all(tx, parcels, RELEASABLE, by)
     public = _public(tx, parcels)
     rows = []
     for parcel in parcels:
-        before = public.get(parcel.place)
+        before, digest = public.get(parcel.place), parcel.redacted.digest(by)
         event = "published"
         if before is not None:
-            event = "renewed" if before == parcel.redacted.digest else "corrected"
-        rows.append(_row(parcel, event, at))
-        public[parcel.place] = parcel.redacted.digest
+            event = "renewed" if before == digest else "corrected"
+        rows.append(_row(parcel, event, digest, at))
+        public[parcel.place] = digest
     _insert(tx, rows)
 
 
 def withdraw(tx: Connection, parcels: Sequence[Parcel], at: str) -> None:
     """Take down what is public of records that must no longer be shown (notice, clause 九)."""
-    _check_all(tx, parcels, WITHDRAWING)
+    by = log_keys.profile_of(tx).digest
+    _check_all(tx, parcels, WITHDRAWING, by)
     public = _public(tx, parcels)
-    _insert(tx, [_row(parcel, _WITHDRAWN, at) for parcel in parcels if parcel.place in public])
+    down = [parcel for parcel in parcels if parcel.place in public]
+    _insert(tx, [_row(parcel, _WITHDRAWN, parcel.redacted.digest(by), at) for parcel in down])
 
 
-def _row(parcel: Parcel, event: str, at: str) -> dict[str, Any]:
+def _row(parcel: Parcel, event: str, digest: str, at: str) -> dict[str, Any]:
     return {
         "seq": parcel.receipt.seq,
         "record": parcel.record,
         "owner": parcel.owner,
         "channel": parcel.redacted.channel,
         "event": event,
-        "digest": parcel.redacted.digest,
+        "digest": digest,
         "answer": orjson.dumps(parcel.answer).decode(),
         "at": at,
     }
@@ -103,10 +108,12 @@ def _public(tx: Connection, parcels: Sequence[Parcel]) -> dict[tuple[str, str, s
     return {place: row.digest for place, row in newest.items() if row.event != _WITHDRAWN}
 
 
-def _check_all(tx: Connection, parcels: Sequence[Parcel], outcomes: Collection[str]) -> None:
+def _check_all(
+    tx: Connection, parcels: Sequence[Parcel], outcomes: Collection[str], by: Digest
+) -> None:
     entries = _entries(tx, [parcel.receipt.seq for parcel in parcels])
     for parcel in parcels:
-        _check(parcel, entries.get(parcel.receipt.seq), outcomes)
+        _check(parcel, entries.get(parcel.receipt.seq), outcomes, by)
 
 
 def _entries(tx: Connection, seqs: Sequence[int]) -> dict[int, Allowed]:
@@ -119,15 +126,15 @@ def _entries(tx: Connection, seqs: Sequence[int]) -> dict[int, Allowed]:
     }
 
 
-def _check(parcel: Parcel, entry: Allowed | None, outcomes: Collection[str]) -> None:
+def _check(parcel: Parcel, entry: Allowed | None, outcomes: Collection[str], by: Digest) -> None:
     if entry is None:
         raise Unreleasable("回执所指的日志条目不存在，不予放行")
     covered = (
         entry.leaf == parcel.receipt.leaf
         and entry.record == parcel.record
         and entry.channel == parcel.redacted.channel
-        and entry.body.get("digest") == parcel.redacted.digest
-        and entry.body.get("answer") == answer_digest(parcel.answer)
+        and entry.body.get("digest") == parcel.redacted.digest(by)
+        and entry.body.get("answer") == answer_digest(parcel.answer, by)
         and entry.body.get("outcome") in outcomes
     )
     if not covered:

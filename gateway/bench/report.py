@@ -152,6 +152,9 @@ def _evidence_table(found: Evidence) -> Table:
     shown.add_row("磁盘自身的 fdatasync", _digits(found.syncs), "1")
     for each in found.appends:
         shown.add_row(f"写日志，每次提交 {each.group} 条", _digits(each.rate), _digits(each.times))
+    for each in found.shared:
+        label = f"写日志，{each.group} 个同时的单条提交"
+        shown.add_row(label, _digits(each.rate), _digits(each.times))
     shown.add_row("核对整条日志（条）", _digits(found.verified), _NONE)
     shown.add_row("只凭公钥核对回执（份）", _digits(found.offline), _NONE)
     shown.add_row("包含证明的字节数", str(found.path), f"回执共 {found.receipt}")

@@ -221,6 +221,7 @@ log_keys = Table(
     Column("vkey", Text, nullable=False, unique=True),  # public key, as in signed notes
     Column("profile", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("handover", Text),  # signed note by which the key before named this one
 )
 
 tree_nodes = Table(

@@ -25,8 +25,9 @@ def test_a_short_run_gives_ratios(gongshi, monkeypatch, tmp_path):
     assert json.loads((out / "bench.json").read_bytes()) == done.json()
     found = done.json()["evidence"]
     assert [each["group"] for each in found["appends"]] == [1, 16, 256]
-    assert found["entries"] == 200 + 200 * 16 + 16 * 256
-    assert found["path"] == 32 * 13, "one digest for each doubling of the log"
+    assert [each["group"] for each in found["shared"]] == [1, 4, 16]
+    assert found["entries"] == 200 + 200 * 16 + 16 * 256 + 200 * (1 + 4 + 16)
+    assert found["path"] == 32 * 14, "one digest for each doubling of the log"
     assert all(found[name] > 0 for name in ("syncs", "verified", "offline", "receipt"))
     assert (out / "bench.svg").read_text(encoding="utf-8").startswith("<svg")
 
