@@ -22,15 +22,18 @@ from gateway.keys import Keys
 from gateway.ledger import Entry, Ledger
 from gateway.reviews import Case
 from gateway.storage import tables
-from policies.calendar import add_working_days, china
+from policies.calendar import Calendar, add_working_days
 from policies.decision import Decision
 
 
 class Consents:
     """The questions of one gateway inside one transaction of its database."""
 
-    def __init__(self, tx: Connection, ledger: Ledger, keys: Keys, today: date) -> None:
+    def __init__(
+        self, tx: Connection, ledger: Ledger, keys: Keys, today: date, calendar: Calendar
+    ) -> None:
         self._tx, self._ledger, self._keys, self._today = tx, ledger, keys, today
+        self._calendar = calendar
 
     def ask(
         self,
@@ -54,7 +57,7 @@ class Consents:
         asked = {span.place for other in self.of(case.id) for span in other.spans}
         if asked & {span.place for span in spans}:
             raise Conflict("其中有的内容已经征求过意见")
-        due, provisional = add_working_days(served_on, DAYS, china())
+        due, provisional = add_working_days(served_on, DAYS, self._calendar)
         made = secrets.token_hex(8)
         listed = [told(span) for span in spans]
         body = {

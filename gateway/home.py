@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from gateway.ledger import Ledger
 from gateway.registry import Registry
 from gateway.storage.database import DATABASE_FILE, Database, default_url
 from policies import catalog
+from policies.calendar import Calendar, added, china, extended
 from policies.fault import PolicyError
 from policies.pack import Pack
 
@@ -26,6 +28,8 @@ HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
 NAME_MODEL_VARIABLE = "GONGSHI_NAME_MODEL"
 PROFILE_VARIABLE = "GONGSHI_PROFILE"
+#: Years that an administrator adds to the shipped calendar, in a home.
+CALENDAR_FILE = "calendar.yaml"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -58,7 +62,7 @@ def open_gateway(
     database.bind(keys.fingerprint)
     ledger = Ledger(database, clock, keys.signer())
     registry = Registry(database, ledger, keys, home)
-    walk = journey(day, pack, registry.load())
+    walk = journey(day, pack, registry.load(), calendar_of(home))
     return Gateway(walk, database, ledger, keys, clock, registry)
 
 
@@ -79,8 +83,30 @@ def registered(home: Path) -> Register:
     ).load()
 
 
-def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> Journey:
+def calendar_of(home: Path) -> Calendar:
+    """The shipped calendar with the years that an administrator added in ``calendar.yaml``.
+
+    Raises `PackError` for a file that is no calendar: no date is counted by half of one.
+    """
+    path = home / CALENDAR_FILE
+    if not path.exists():
+        return china()
+    try:
+        return extended(china(), added(path.read_text("utf-8")))
+    except (OSError, ValueError) as fault:
+        why = str(fault) if type(fault) is ValueError else type(fault).__name__
+        raise PackError(f"{path} 不能用作日历：{why}") from None
+
+
+def journey(
+    day: date,
+    pack: Pack | None = None,
+    register: Register = EMPTY,
+    calendar: Calendar | None = None,
+) -> Journey:
     """The walk on one date of publication, under the pack in force then unless one is named.
+
+    ``calendar`` takes the place of the one that ships with the packs.
 
     Raises `PackError` when none is: nothing is decided by yesterday's law.
     """
@@ -88,6 +114,8 @@ def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> 
         pack = pack or catalog.for_date(day)
     except PolicyError as error:
         raise PackError(str(error)) from None
+    if calendar is not None and calendar.digest != pack.calendar.digest:
+        pack = replace(pack, calendar=calendar)
     return Journey(scanner(pack, register), pack, day)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, zip_longest
 from typing import Any
 
 import orjson
@@ -27,16 +28,17 @@ from gateway.chain import (
 )
 from gateway.checkpoint import Checkpoint
 from gateway.crypto import Digest, Profile
-from gateway.errors import LedgerBroken, UsageError
+from gateway.errors import Conflict, LedgerBroken, UsageError
+from gateway.life.publications import PLACE, Publication, everything, moved
+from gateway.life.states import PAIRED, RESTS_ON
 from gateway.merkle import Frontier
 from gateway.note import Note, PublicKey
 from gateway.register import look_of
 from gateway.storage import tables
 from gateway.tree import HEIGHT
 
-#: Outcomes of an entry that allow a release, and the one that takes it back.
-RELEASABLE = frozenset({"released", "approved"})
-WITHDRAWING = frozenset({"blocked"})
+#: Outcomes of an entry that allow a release.
+RELEASABLE = RESTS_ON["published"]
 _PAGE = 500
 
 
@@ -71,8 +73,8 @@ def inspect(
             outside.require(signers)
         walk.expect(said.size, said)
     walk.run()
-    if _check_releases(tx) != walk.releasable:
-        raise LedgerBroken("日志中准予发布的条目，有的没有发布记录：发布记录曾被删除")
+    if _check_releases(tx) != walk.owed:
+        raise LedgerBroken("日志中准予发布、撤下或标注的条目，有的没有发布记录：发布记录曾被删除")
     _check_register(tx, walk.looks)
     return Verification(
         walk.last.seq, walk.last.head, walk.root, walk.matched, departures.unfinished(tx)
@@ -113,7 +115,7 @@ class _Walk:
         self._stored = _stored_nodes(tx)
         self._frontier = Frontier(profile.digest)
         self.last: Head = EMPTY
-        self.releasable = 0
+        self.owed = 0  # entries that each have their release
         self.looks: dict[int, str | None] = {}
         self.matched = 0
 
@@ -152,7 +154,7 @@ class _Walk:
         except LedgerBroken as fault:
             raise _named(self._tx, self.last.seq + 1, row, self._digest, fault) from None
         body = _object(row.body)
-        self.releasable += body.get("outcome") in RELEASABLE
+        self.owed += body.get("outcome") in RELEASABLE | PAIRED
         if row.event == "revealed":
             self.looks[row.seq] = body.get("look")
         if self._promise and not self._promise.kept(row):
@@ -205,21 +207,45 @@ def _all_rows(tx: Connection) -> Iterator[Row]:
 def _check_releases(tx: Connection) -> int:
     """Every release rests on an entry about the same record, channel, digest and answer.
 
-    Gives the number of releases, withdrawals not counted.
+    What holds now is what they amount to. Gives the number of releases that an entry owes:
+    what a blocked answer took down is not counted.
     """
-    released = 0
+    owed = 0
     for release in _all_releases(tx):
         body = _object(release.body)
         rests_on = (release.entry_record, release.entry_channel, body.get("digest"))
-        outcomes = WITHDRAWING if release.event == "withdrawn" else RELEASABLE
         if (
             rests_on != (release.record, release.channel, release.digest)
             or body.get("answer") != _digest_of(release.answer)
-            or body.get("outcome") not in outcomes
+            or body.get("outcome") not in RESTS_ON[release.event]
         ):
             raise LedgerBroken(f"发布记录第 {release.seq} 号：日志中没有与之相符的条目")
-        released += release.event != "withdrawn"
-    return released
+        owed += body.get("outcome") != "blocked"
+    _check_publications(tx)
+    return owed
+
+
+def _check_publications(tx: Connection) -> None:
+    """The table of what is public now says what the releases say."""
+    for held, folded in zip_longest(everything(tx), _folded(tx)):
+        if held != folded:
+            raise LedgerBroken("现在公示的一览与发布记录不符，曾被改动")
+
+
+def _folded(tx: Connection) -> Iterator[Publication]:
+    """What the releases of each place amount to, place by place."""
+    table = tables.releases
+    query = select(table).order_by(*(table.c[name] for name in PLACE), table.c.seq)
+    rows = tx.execution_options(yield_per=_PAGE).execute(query)
+    for _, group in groupby(rows, key=lambda row: (row.record, row.owner, row.channel)):
+        place: Publication | None = None
+        for row in group:
+            try:
+                place = moved(place, row._asdict(), orjson.loads(row.answer))
+            except Conflict:
+                raise LedgerBroken(f"发布记录第 {row.seq} 号：不能接在前一个状态之后") from None
+        if place is not None:
+            yield place
 
 
 def _check_register(tx: Connection, looks: dict[int, str | None]) -> None:
@@ -251,8 +277,10 @@ def _all_releases(tx: Connection) -> Iterator[Any]:
         select(
             released.c.seq,
             released.c.record,
+            released.c.owner,
             released.c.channel,
             released.c.event,
+            released.c.at,
             released.c.digest,
             released.c.answer,
             entry.c.record.label("entry_record"),

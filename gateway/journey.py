@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -31,10 +32,12 @@ from gateway.chain import answer_digest
 from gateway.consent import NOBODY_ASKED, Decided
 from gateway.consents import Consents
 from gateway.draft import Draft, entry_of, record_token
-from gateway.errors import Conflict, NotAllowed, UsageError
+from gateway.errors import Conflict, NotAllowed, PackError, UsageError
 from gateway.facts import facts_of
 from gateway.keys import Keys
 from gateway.ledger import Ledger, Receipt
+from gateway.life import dossier, returning
+from gateway.life.dossier import AGENCIES
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
 from gateway.registry import Registry
@@ -43,6 +46,7 @@ from gateway.storage.database import Database
 from gateway.verdict import Verdict, amend, lifted
 from policies.action import Action
 from policies.decision import Decision, Ruling, SpanRuling
+from policies.life import Life
 from policies.pack import Pack
 from policies.standards import standard
 
@@ -122,14 +126,10 @@ class Journey:
         return replace(decision, review=tuple(dict.fromkeys((*decision.review, *stops))))
 
 
-#: The columns that name the agency that decided.
-_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
-
-
 def departments_of(record: Record) -> frozenset[str]:
     """Whose record it is: the responsible unit and the agency that decided, as far as stated."""
     units = [record.owner.unit] if record.owner else []
-    stated = (*units, *(record.fields.get(column, "") for column in _AGENCIES))
+    stated = (*units, *(record.fields.get(column, "") for column in AGENCIES))
     return frozenset(department(name) for name in stated if name.strip())
 
 
@@ -160,6 +160,14 @@ class Gateway:
     keys: Keys
     clock: Callable[[], datetime]
     registry: Registry | None = None
+
+    @property
+    def life(self) -> Life:
+        """The rules of the time after publication; raises `PackError` where the pack has none."""
+        rules = self.journey.pack.life
+        if rules is None:
+            raise PackError("规则包没有写明公示以后的规则（life 一节）")
+        return rules
 
     def current(self) -> Gateway:
         """The same gateway, with what is registered by now."""
@@ -193,7 +201,8 @@ class Gateway:
     def _settle(
         self, tx: Connection, groups: Sequence[Sequence[Draft | Rejected]], owner: str
     ) -> list[list[Answer]]:
-        flat = [draft for group in groups for draft in group]
+        sizes = [len(group) for group in groups]
+        flat = returning.held(tx, self.keys, [d for group in groups for d in group], owner)
         known = outcomes.stored(tx, self.keys, flat, owner)
         fresh = [draft for draft in flat if id(draft) not in known]
         receipts = self.ledger.append(tx, [entry_of(self.keys, owner, d) for d in fresh])  # 6
@@ -202,14 +211,16 @@ class Gateway:
             for draft, receipt in zip(fresh, receipts, strict=True)
         }
         new = [(d, answers[id(d)]) for d in fresh if isinstance(d, Draft)]
-        outcomes.store(tx, self.keys, new, owner, self._now())
-        reviews.supersede(tx, self.keys, [d for d, _ in new], owner, self._now())
+        outcomes.store(tx, self.keys, new, owner, self.now())
+        dossier.write(tx, self.keys, fresh, owner, self.now())
+        reviews.supersede(tx, self.keys, [d for d, _ in new], owner, self.now())
         self.consents(tx).close()
         waiting = [(d, given) for d, given in new if given.outcome == "in_review"]
-        reviews.open_cases(tx, self.keys, waiting, owner, self._now())  # 7
-        release(tx, self._parcels(new, "released", owner), self._now())  # 8
-        withdraw(tx, self._parcels(new, "blocked", owner), self._now())
-        return [[answers[id(draft)] for draft in group] for group in groups]
+        reviews.open_cases(tx, self.keys, waiting, owner, self.now())  # 7
+        release(tx, self._parcels(new, "released", owner), self.now())  # 8
+        withdraw(tx, self._parcels(new, "blocked", owner), self.now())
+        told = iter(answers[id(draft)] for draft in flat)
+        return [[*islice(told, size)] for size in sizes]
 
     def _parcels(
         self, settled: Sequence[tuple[Draft, Answer]], outcome: str, owner: str
@@ -223,12 +234,12 @@ class Gateway:
     def departing(self, channel: str, piles: Mapping[str, str]) -> str:
         """Write down that files are about to leave, by their SHA-256; the name of this run."""
         with self.database.writing() as tx:
-            return departures.begin(tx, channel, piles, self._now())
+            return departures.begin(tx, channel, piles, self.now())
 
     def departed(self, run: str) -> None:
         """Write down that the files of a run have left."""
         with self.database.writing() as tx:
-            departures.finish(tx, run, self._now())
+            departures.finish(tx, run, self.now())
 
     def judge(self, case_id: str, verdict: Verdict, reviewer: Account) -> Answer:
         """Step 7: a reviewer's verdict; accepted and fixed records are released under it.
@@ -249,7 +260,7 @@ class Gateway:
             given = self._judged(tx, case, draft, verdict, reviewer, asked)
             reviews.settle(
                 tx, self.keys, case, verdict=verdict.verdict, conclusion=verdict.conclusion,
-                reason=verdict.reasons, reviewer=reviewer.id, at=self._now(),
+                reason=verdict.reasons, reviewer=reviewer.id, at=self.now(),
             )  # fmt: skip
             outcomes.settle(tx, case.seq, given.body)
             self.consents(tx).close()
@@ -257,12 +268,14 @@ class Gateway:
 
     def consents(self, tx: Connection) -> Consents:
         """The questions to third parties, inside a transaction."""
-        return Consents(tx, self.ledger, self.keys, self.journey.today)
+        walk = self.journey
+        return Consents(tx, self.ledger, self.keys, walk.today, walk.pack.calendar)
 
     def reopened(self, tx: Connection, case: reviews.Case) -> Draft:
         """A case as it would be decided now; raises `Conflict` if that is something else."""
         record = reviews.original(tx, self.keys, case)
         draft = self.journey.drafts(record, [case.channel])[0]
+        draft = returning.held_one(tx, self.keys, draft, case.owner)
         if answer_digest(draft.body) != answer_digest(case.preview):
             raise Conflict("规则或日期已变，该案件现在的处理结果与待审时不同，请重新提交该记录")
         return draft
@@ -292,7 +305,7 @@ class Gateway:
         body = {**entry.body, "outcome": outcome, **signed}
         given = _answer(draft, self.ledger.append(tx, [replace(entry, body=body)])[0])
         leave = release if outcome == "approved" else withdraw
-        leave(tx, [self._parcel(draft, given, case.owner)], self._now())
+        leave(tx, [self._parcel(draft, given, case.owner)], self.now())
         return given
 
     def refuse_personal_data(self, *reasons: str) -> None:
@@ -320,7 +333,7 @@ class Gateway:
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
             seen = register.look(
-                self.keys, at=self._now(), account=account, record=case.record, case=case.id,
+                self.keys, at=self.now(), account=account, record=case.record, case=case.id,
                 preview=case.preview, purpose=purpose, basis=basis, fields=fields,
             )  # fmt: skip
             record = reviews.original(tx, self.keys, case)
@@ -331,7 +344,8 @@ class Gateway:
         shown = {c: t for c, t in record.fields.items() if not fields or c in fields}
         return replace(record, fields=shown)
 
-    def _now(self) -> str:
+    def now(self) -> str:
+        """The present moment, as it stands in tables."""
         return self.clock().isoformat(timespec="milliseconds")
 
 

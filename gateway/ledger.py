@@ -20,14 +20,14 @@ from gateway.chain import EMPTY, Entry, Head, Logged, Receipt, Row, linked, logg
 from gateway.checkpoint import Checkpoint
 from gateway.crypto import Profile
 from gateway.errors import NotFound, UsageError
-from gateway.inspection import RELEASABLE, WITHDRAWING, Verification, inspect
+from gateway.inspection import RELEASABLE, Verification, inspect
 from gateway.note import Note, NoteSigner, PublicKey
 from gateway.storage import tables
 from gateway.storage.database import Database, is_writing, undecoded
 from gateway.tree import StoredNodes, grow
 
 __all__ = [
-    "RELEASABLE", "WITHDRAWING", "Entry", "Head", "Ledger", "Logged", "Receipt", "Verification",
+    "RELEASABLE", "Entry", "Head", "Ledger", "Logged", "Receipt", "Verification",
 ]  # fmt: skip
 
 #: A checkpoint is kept when the last kept one is this old, or this many entries behind.

@@ -1,7 +1,8 @@
-"""Step 8: a redacted record leaves, against a receipt. Once only.
+"""Step 8: a redacted record leaves, against a receipt. Once only; and how it ends.
 
 Nothing is released here that the ledger does not already hold: the receipt is in the signature,
-and the entry it points to must speak of exactly this redacted record on this channel.
+and the entry it points to must speak of exactly this redacted record on this channel. Each row is
+an event that the feeds tell, written in the transaction of its entry.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from sqlalchemy import Connection, insert, select
 
 from gateway.chain import answer_digest
 from gateway.errors import Unreleasable
-from gateway.ledger import RELEASABLE, WITHDRAWING, Receipt
+from gateway.ledger import Receipt
+from gateway.life import publications
+from gateway.life.publications import Place
+from gateway.life.states import RESTS_ON
 from gateway.redact import Redacted
 from gateway.storage import tables
-
-_WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,24 @@ class Parcel:
     answer: Mapping[str, Any] = field(repr=False)
 
     @property
-    def place(self) -> tuple[str, str, str]:
+    def place(self) -> Place:
         """What has one public state: a record of an account on a channel."""
         return self.record, self.owner, self.redacted.channel
+
+    @property
+    def digest(self) -> str:
+        """The digest of what is shown."""
+        return self.redacted.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What happens to something public, against its receipt. ``digest`` is of what was shown."""
+
+    place: Place
+    digest: str
+    receipt: Receipt
+    answer: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +70,53 @@ def release(tx: Connection, parcels: Sequence[Parcel], at: str) -> None:
 
     Raises `Unreleasable` if any receipt does not cover its record; then nothing is released.
     """
-    _check_all(tx, parcels, RELEASABLE)
-    public = _public(tx, parcels)
-    rows = []
+    _check_all(tx, parcels, RESTS_ON["published"])
+    public = shown(tx, [parcel.record for parcel in parcels])
+    events = []
     for parcel in parcels:
         before = public.get(parcel.place)
         event = "published"
         if before is not None:
-            event = "renewed" if before == parcel.redacted.digest else "corrected"
-        rows.append(_row(parcel, event, at))
-        public[parcel.place] = parcel.redacted.digest
-    _insert(tx, rows)
+            event = "renewed" if before == parcel.digest else "corrected"
+        events.append(event)
+        public[parcel.place] = parcel.digest
+    _write(tx, parcels, events, at)
 
 
 def withdraw(tx: Connection, parcels: Sequence[Parcel], at: str) -> None:
     """Take down what is public of records that must no longer be shown (notice, clause 九)."""
-    _check_all(tx, parcels, WITHDRAWING)
-    public = _public(tx, parcels)
-    _insert(tx, [_row(parcel, _WITHDRAWN, at) for parcel in parcels if parcel.place in public])
+    _check_all(tx, parcels, RESTS_ON["withdrawn"])
+    public = shown(tx, [parcel.record for parcel in parcels])
+    mine = [parcel for parcel in parcels if parcel.place in public]
+    _write(tx, mine, ["withdrawn"] * len(mine), at)
 
 
-def _row(parcel: Parcel, event: str, at: str) -> dict[str, Any]:
+def move(tx: Connection, slips: Sequence[Slip], event: str, at: str) -> None:
+    """End or mark what is public. Raises `Unreleasable` where the log does not speak of it.
+
+    Raises `Conflict` for a place that is not public.
+    """
+    _check_all(tx, slips, RESTS_ON[event])
+    _write(tx, slips, [event] * len(slips), at)
+
+
+def _write(
+    tx: Connection, parcels: Sequence[Parcel | Slip], events: Sequence[str], at: str
+) -> None:
+    rows = [_row(parcel, event, at) for parcel, event in zip(parcels, events, strict=True)]
+    _insert(tx, rows)
+    publications.follow(tx, rows, [parcel.answer for parcel in parcels])
+
+
+def _row(parcel: Parcel | Slip, event: str, at: str) -> dict[str, Any]:
+    record, owner, channel = parcel.place
     return {
         "seq": parcel.receipt.seq,
-        "record": parcel.record,
-        "owner": parcel.owner,
-        "channel": parcel.redacted.channel,
+        "record": record,
+        "owner": owner,
+        "channel": channel,
         "event": event,
-        "digest": parcel.redacted.digest,
+        "digest": parcel.digest,
         "answer": orjson.dumps(parcel.answer).decode(),
         "at": at,
     }
@@ -91,19 +127,17 @@ def _insert(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         tx.execute(insert(tables.releases), rows)
 
 
-def _public(tx: Connection, parcels: Sequence[Parcel]) -> dict[tuple[str, str, str], str]:
-    """Digest of what is public now, by place."""
-    table = tables.releases
-    query = select(table.c.record, table.c.owner, table.c.channel, table.c.event, table.c.digest)
-    mine = table.c.record.in_({parcel.record for parcel in parcels})
-    newest = {
-        (row.record, row.owner, row.channel): row
-        for row in tx.execute(query.where(mine).order_by(table.c.seq))
-    }
-    return {place: row.digest for place, row in newest.items() if row.event != _WITHDRAWN}
+def shown(tx: Connection, records: Sequence[str]) -> dict[Place, str]:
+    """Digest of what is public now of some records, by place."""
+    held, table = publications.of_records(tx, records, None), tables.releases
+    public = {p.seq: p.place for p in held if p.is_public}
+    query = select(table.c.seq, table.c.digest).where(table.c.seq.in_(public))
+    return {public[row.seq]: row.digest for row in tx.execute(query)} if public else {}
 
 
-def _check_all(tx: Connection, parcels: Sequence[Parcel], outcomes: Collection[str]) -> None:
+def _check_all(
+    tx: Connection, parcels: Sequence[Parcel] | Sequence[Slip], outcomes: Collection[str]
+) -> None:
     entries = _entries(tx, [parcel.receipt.seq for parcel in parcels])
     for parcel in parcels:
         _check(parcel, entries.get(parcel.receipt.seq), outcomes)
@@ -119,14 +153,14 @@ def _entries(tx: Connection, seqs: Sequence[int]) -> dict[int, Allowed]:
     }
 
 
-def _check(parcel: Parcel, entry: Allowed | None, outcomes: Collection[str]) -> None:
+def _check(parcel: Parcel | Slip, entry: Allowed | None, outcomes: Collection[str]) -> None:
     if entry is None:
         raise Unreleasable("回执所指的日志条目不存在，不予放行")
+    record, _, channel = parcel.place
     covered = (
         entry.leaf == parcel.receipt.leaf
-        and entry.record == parcel.record
-        and entry.channel == parcel.redacted.channel
-        and entry.body.get("digest") == parcel.redacted.digest
+        and (entry.record, entry.channel) == (record, channel)
+        and entry.body.get("digest") == parcel.digest
         and entry.body.get("answer") == answer_digest(parcel.answer)
         and entry.body.get("outcome") in outcomes
     )

@@ -12,6 +12,7 @@ from policies.action import Action
 from policies.calendar import Calendar, china
 from policies.fault import PackFault
 from policies.keeping import DEFAULTS, FLOOR, KEPT, Keeping
+from policies.life import read_life
 from policies.marked import Marked, read
 from policies.masks import leaves_something
 from policies.pack import Covering, Pack, Switch
@@ -59,11 +60,11 @@ def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None =
     """
     marked = read(text, file)
     reader = Reader(file)
-    sections = reader.mapping(marked, _SECTIONS, ("marks", "notes", "retention"))
+    sections = reader.mapping(marked, _SECTIONS, ("marks", "notes", "retention", "life"))
     switches = _switches(reader, sections["switches"])
     reader.switches = [switch.name for switch in switches]
-    channels = _names(reader, sections["channels"])
-    kinds = _names(reader, sections["kinds"])
+    channels = reader.names(sections["channels"])
+    kinds = reader.names(sections["kinds"])
     reader.words = {"channel": channels, "kind": kinds}
     starts, ends = _effective(reader, sections["effective"])
     review = reader.mapping(sections["review"], ("rule",), None)
@@ -91,6 +92,7 @@ def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None =
         expiry=_fixed(reader, sections["expiry"], Action.BLOCK),
         masks=_masks(reader, sections["masks"]),
         notes=_texts(reader, sections["notes"]) if "notes" in sections else (),
+        life=read_life(reader, sections["life"]) if "life" in sections else None,
         keeping=_keeping(reader, sections.get("retention")),
         calendar=calendar or china(),
         content=marked.plain,
@@ -99,13 +101,6 @@ def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None =
     if reader.faults:
         raise PackFault(reader.faults)
     return pack
-
-
-def _names(reader: Reader, marked: Marked) -> dict[str, str]:
-    entries = reader.mapping(marked, (), None)
-    if not entries:
-        reader.fault(marked.line, "这一节至少要有一项，写法为“代码: 中文名”")
-    return {code: reader.chinese(name) for code, name in entries.items()}
 
 
 def _detectors(reader: Reader, marked: Marked) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from policies.engine import Engine
 from policies.facts import Facts
 from policies.fault import UnknownSwitch
 from policies.keeping import DEFAULTS, Keeping
+from policies.life import Life
 from policies.partly_read import with_partly_read
 from policies.rule import Rule
 from policies.standards.spec import FieldSpec
@@ -48,7 +49,7 @@ class Pack:
     ``channels`` and ``kinds`` map codes to Chinese names, ``masks`` entity types to their mask.
     ``detectors`` are those that must have looked at a record before it may leave. ``marks`` stop
     nothing: what they say about a record is logged with it.
-    ``keeping`` are the retention floors.
+    ``keeping`` are the retention floors, ``life`` the rules of the time after publication.
     ``content`` is the pack as written, ``settings`` how its switches stand.
     """
 
@@ -78,6 +79,7 @@ class Pack:
     calendar: Calendar = field(repr=False)
     content: object = field(repr=False)
     keeping: Mapping[str, Keeping] = field(default_factory=lambda: DEFAULTS)
+    life: Life | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -17,7 +17,9 @@ from gateway.cli import (
     consent,
     evaluate,
     explain,
+    feed,
     ledger,
+    life,
     policy,
     register,
     retention,
@@ -42,6 +44,8 @@ service.register(app)
 bench.register(app)
 evaluate.register(app)
 explain.register(app)
+life.register(app)
+feed.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(consent.app, name="consent")

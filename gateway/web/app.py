@@ -19,10 +19,12 @@ from gateway.accounts import Accounts
 from gateway.errors import GatewayError
 from gateway.home import journey, open_gateway, today
 from gateway.journey import Gateway
+from gateway.life.takedown import expire
 from gateway.web import evidence, probes, problems, records, reviews
 from gateway.web.desk import AT_ONCE, BODY_LIMIT, Desk
 from gateway.web.door import Door
 from gateway.web.idempotency import forget_old
+from gateway.web.night import Night
 
 _ROUTERS = (records.router, reviews.router, evidence.router, probes.router)
 _ABOUT = "双公示信息发布网关：脱敏、审核、放行与留痕。Errors are RFC 9457 problem documents."
@@ -71,7 +73,11 @@ def for_today(gateway: Gateway) -> Gateway:
     if gateway.journey.today == day:
         return gateway
     forget_old(gateway)
-    return replace(gateway, journey=journey(day, register=gateway.journey.scanner.register))
+    walk = gateway.journey
+    fresh = journey(day, register=walk.scanner.register, calendar=walk.pack.calendar)
+    gateway = replace(gateway, journey=fresh)
+    expire(gateway)
+    return gateway
 
 
 def serve(home: Path, host: str, port: int) -> None:
@@ -79,9 +85,11 @@ def serve(home: Path, host: str, port: int) -> None:
     _log_as_json()
     gateway = open_gateway(home)
     forget_old(gateway)
+    expire(gateway)
     accounts = Accounts(gateway.database, gateway.clock)
+    app = create_app(gateway, accounts, renew=for_today)
     config = uvicorn.Config(
-        create_app(gateway, accounts, renew=for_today),
+        app,
         host=host,
         port=port,
         http="h11",
@@ -93,7 +101,13 @@ def serve(home: Path, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=30,
     )
-    uvicorn.Server(config).run()
+    desk: Desk = app.state.desk
+    night = Night(lambda: desk.gateway)  # renewed with the date, which ends what is over
+    night.start()
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        night.end()
 
 
 def _log_as_json() -> None:
