@@ -36,7 +36,7 @@ from gateway.errors import Conflict, NotAllowed, PackError, UsageError
 from gateway.facts import facts_of
 from gateway.keys import Keys
 from gateway.ledger import Ledger, Receipt
-from gateway.life import dossier, returning
+from gateway.life import dossier, objections, returning
 from gateway.life.dossier import AGENCIES
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
@@ -306,6 +306,7 @@ class Gateway:
         given = _answer(draft, self.ledger.append(tx, [replace(entry, body=body)])[0])
         leave = release if outcome == "approved" else withdraw
         leave(tx, [self._parcel(draft, given, case.owner)], self.now())
+        objections.corrected(self, tx, case.record, case.owner)
         return given
 
     def refuse_personal_data(self, *reasons: str) -> None:

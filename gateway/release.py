@@ -19,7 +19,7 @@ from gateway.errors import Unreleasable
 from gateway.ledger import Receipt
 from gateway.life import publications
 from gateway.life.publications import Place
-from gateway.life.states import RESTS_ON
+from gateway.life.states import RESTS_ON, State
 from gateway.redact import Redacted
 from gateway.storage import tables
 
@@ -128,11 +128,18 @@ def _insert(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def shown(tx: Connection, records: Sequence[str]) -> dict[Place, str]:
-    """Digest of what is public now of some records, by place."""
+    """Digest of what is public now of some records, by place.
+
+    Of what somebody objected to none: whatever a review releases after that is a correction.
+    """
     held, table = publications.of_records(tx, records, None), tables.releases
-    public = {p.seq: p.place for p in held if p.is_public}
+    public = {p.seq: p for p in held if p.is_public}
     query = select(table.c.seq, table.c.digest).where(table.c.seq.in_(public))
-    return {public[row.seq]: row.digest for row in tx.execute(query)} if public else {}
+    rows = tx.execute(query).all() if public else []
+    return {
+        public[row.seq].place: "" if public[row.seq].state is State.MARKED else row.digest
+        for row in rows
+    }
 
 
 def _check_all(

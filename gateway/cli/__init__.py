@@ -20,8 +20,10 @@ from gateway.cli import (
     feed,
     ledger,
     life,
+    objection,
     policy,
     register,
+    repair,
     retention,
     review,
     screening,
@@ -49,6 +51,8 @@ feed.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(consent.app, name="consent")
+app.add_typer(objection.app, name="objection")
+app.add_typer(repair.app, name="repair")
 app.add_typer(register.app, name="register")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(witness.app, name="witness")

@@ -267,6 +267,47 @@ consents = Table(
     Index(None, "state", "due"),
 )
 
+objections = Table(
+    "objections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, index=True),  # none where the record is said to be missing
+    Column("owner", Text),
+    Column("unit", _DIGEST),
+    Column("ground", Text, nullable=False),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("filed_by", Text, nullable=False),
+    Column("filed_on", Text, nullable=False),  # dates, ISO 8601
+    Column("due", Text, nullable=False),
+    Column("extended", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("answer_sealed", LargeBinary),
+    Column("answered_by", Text),
+    Column("answered_on", Text),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),  # its last step
+    _one_of("state", "open", "upheld", "rejected", "corrected"),
+    Index(None, "state", "due"),
+)
+
+repairs = Table(
+    "repairs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False, index=True),
+    Column("owner", Text, nullable=False),
+    Column("subject", _DIGEST, index=True),
+    Column("materials", Text, nullable=False),  # words of the pack, JSON
+    Column("commitment", Text, nullable=False),  # redacted: it is published
+    Column("applied_by", Text, nullable=False),
+    Column("applied_on", Text, nullable=False),  # dates, ISO 8601
+    Column("state", Text, nullable=False),
+    Column("reasons", Text, nullable=False),  # JSON
+    Column("decided_by", Text),
+    Column("decided_on", Text),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),  # its last step
+    _one_of("state", "applied", "granted", "refused"),
+)
+
 known_keys = Table(
     "known_keys",
     metadata,
