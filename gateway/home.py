@@ -63,7 +63,7 @@ def open_gateway(
     ledger = Ledger(database, clock, keys.signer())
     registry = Registry(database, ledger, keys, home)
     walk = journey(day, pack, registry.load(), calendar_of(home))
-    return Gateway(walk, database, ledger, keys, clock, registry)
+    return Gateway(walk, database, ledger, keys, clock, registry).current()
 
 
 def algorithms(database: Database) -> Profile:

@@ -36,8 +36,10 @@ from gateway.errors import Conflict, NotAllowed, PackError, UsageError
 from gateway.facts import facts_of
 from gateway.keys import Keys
 from gateway.ledger import Ledger, Receipt
-from gateway.life import dossier, objections, returning
+from gateway.life import catalogue, dossier, objections, returning
 from gateway.life.dossier import AGENCIES
+from gateway.life.items import NONE as NO_ITEMS
+from gateway.life.items import Items
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
 from gateway.registry import Registry
@@ -60,11 +62,15 @@ _RESCAN_BASIS = "处理后的内容再次扫描仍发现应处理的信息（失
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """Steps 2 to 5 under one pack: pure, keeps nothing. ``today`` is the date of publication."""
+    """Steps 2 to 5 under one pack: pure, keeps nothing. ``today`` is the date of publication.
+
+    ``items`` is the published catalogue (事项目录).
+    """
 
     scanner: Scanner
     pack: Pack
     today: date
+    items: Items = NO_ITEMS
 
     def drafts(self, record: Record, channels: Sequence[str]) -> list[Draft]:
         """One draft a channel; the record is scanned once."""
@@ -81,7 +87,7 @@ class Journey:
 
     def decide(self, record: Record, channel: str, scan: Scan) -> Decision:
         """Steps 2 and 4: what the pack says about this record on this channel."""
-        facts = facts_of(record, channel, self.today, scan)
+        facts = facts_of(record, channel, self.today, scan, self.items)
         columns = standard.columns(record.kind, record.fields)
         return self.pack.decide(facts, columns, record.fields, scan)
 
@@ -106,7 +112,7 @@ class Journey:
         The facts stay those of the record itself: a date that was covered is no date any more.
         """
         scan = self.scan(record, redacted.fields)
-        facts = facts_of(record, decision.channel, self.today, scan)
+        facts = facts_of(record, decision.channel, self.today, scan, self.items)
         columns = standard.columns(record.kind, record.fields)
         again = self.pack.decide(facts, columns, redacted.fields, scan)
         shown = [
@@ -170,12 +176,18 @@ class Gateway:
         return rules
 
     def current(self) -> Gateway:
-        """The same gateway, with what is registered by now."""
-        held = self.journey.scanner.register
-        if self.registry is None or self.registry.version() == held.version:
-            return self
-        scanner = self.journey.scanner.renewed(self.registry.load())
-        return replace(self, journey=replace(self.journey, scanner=scanner))
+        """The same gateway, with what is registered and listed by now."""
+        journey = self._listed()
+        held = journey.scanner.register
+        if self.registry is not None and self.registry.version() != held.version:
+            journey = replace(journey, scanner=journey.scanner.renewed(self.registry.load()))
+        return self if journey is self.journey else replace(self, journey=journey)
+
+    def _listed(self) -> Journey:
+        with self.database.reading() as tx:
+            if catalogue.version(tx) == self.journey.items.version:
+                return self.journey
+            return replace(self.journey, items=catalogue.items(tx))
 
     def submit(
         self, arrivals: Sequence[Arrival], channels: Sequence[str], owner: str

@@ -14,6 +14,7 @@ import typer
 from gateway.cli import (
     accounts,
     bench,
+    catalogue,
     consent,
     evaluate,
     explain,
@@ -51,6 +52,7 @@ feed.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(consent.app, name="consent")
+app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(objection.app, name="objection")
 app.add_typer(repair.app, name="repair")
 app.add_typer(register.app, name="register")

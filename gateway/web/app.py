@@ -78,7 +78,7 @@ def for_today(gateway: Gateway) -> Gateway:
     forget_old(gateway)
     walk = gateway.journey
     fresh = journey(day, register=walk.scanner.register, calendar=walk.pack.calendar)
-    gateway = replace(gateway, journey=fresh)
+    gateway = replace(gateway, journey=replace(fresh, items=walk.items))
     expire(gateway)
     return gateway
 
