@@ -25,6 +25,7 @@ from gateway.cli import (
     policy,
     register,
     repair,
+    report,
     retention,
     review,
     screening,
@@ -49,6 +50,7 @@ evaluate.register(app)
 explain.register(app)
 life.register(app)
 feed.register(app)
+report.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(consent.app, name="consent")
