@@ -42,8 +42,8 @@ class Following:
 
 
 def source_of(gateway: Gateway) -> str:
-    """The name of this gateway in its events: that of its log's signing key."""
-    return f"urn:gongshi:{gateway.ledger.public.name}"
+    """The name of this gateway in its events, as its signed checkpoints bear it."""
+    return f"urn:gongshi:{gateway.keys.fingerprint[:16]}"
 
 
 def unconfirmed(gateway: Gateway, channel: str | None = None) -> list[Behind]:
