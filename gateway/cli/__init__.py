@@ -30,6 +30,7 @@ from gateway.cli import (
     review,
     screening,
     service,
+    webhook,
     witness,
 )
 from gateway.cli.shown import fail
@@ -57,6 +58,7 @@ app.add_typer(consent.app, name="consent")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(objection.app, name="objection")
 app.add_typer(repair.app, name="repair")
+app.add_typer(webhook.app, name="webhook")
 app.add_typer(register.app, name="register")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(witness.app, name="witness")

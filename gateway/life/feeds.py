@@ -79,22 +79,23 @@ def _data(said: Mapping[str, Any], event: str) -> dict[str, Any]:
     return data | {"receipt": {name: said["receipt"][name] for name in _RECEIPT}}
 
 
-def confirm(tx: Connection, channel: str, account: str, cursor: int, at: str) -> int:
-    """A follower has carried out everything up to ``cursor``; where it stands now.
+def confirm(tx: Connection, channel: str, account: str, upto: int, at: str) -> int:
+    """A follower has carried out everything ``upto`` an event; where it stands now.
 
     Never goes back. Raises `UsageError` for a number that the channel was not told yet.
     """
     newest = tx.scalar(select(func.max(_RELEASES.c.seq)).where(_RELEASES.c.channel == channel))
-    if cursor > (newest or 0):
+    if upto > (newest or 0):
         raise UsageError("确认的游标超出该渠道已有的事件")
-    stood = _cursor(tx, channel, account)
-    if stood is None or cursor > stood:
-        row = {"channel": channel, "account": account, "cursor": cursor, "at": at}
+    stood = cursor(tx, channel, account)
+    if stood is None or upto > stood:
+        row = {"channel": channel, "account": account, "cursor": upto, "at": at}
         upsert(tx, _FOLLOWERS, [row])
-    return max(cursor, stood or 0)
+    return max(upto, stood or 0)
 
 
-def _cursor(tx: Connection, channel: str, account: str) -> int | None:
+def cursor(tx: Connection, channel: str, account: str) -> int | None:
+    """Up to which event a follower has confirmed; ``None`` for who never did."""
     here = and_(_FOLLOWERS.c.channel == channel, _FOLLOWERS.c.account == account)
     return tx.scalar(select(_FOLLOWERS.c.cursor).where(here))
 

@@ -267,6 +267,19 @@ consents = Table(
     Index(None, "state", "due"),
 )
 
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("account", Text, nullable=False),  # the portal whose word a delivery is
+    Column("url", Text, nullable=False),
+    Column("secret_sealed", LargeBinary, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("next_at", Text, nullable=False),
+    Column("removed_at", Text),
+)
+
 objections = Table(
     "objections",
     metadata,

@@ -20,6 +20,7 @@ from gateway.errors import GatewayError
 from gateway.home import journey, open_gateway, today
 from gateway.journey import Gateway
 from gateway.life.takedown import expire
+from gateway.life.webhooks import deliver
 from gateway.web import evidence, feeds, life, probes, problems, records, reviews
 from gateway.web.desk import AT_ONCE, BODY_LIMIT, Desk
 from gateway.web.door import Door
@@ -105,7 +106,7 @@ def serve(home: Path, host: str, port: int) -> None:
         timeout_graceful_shutdown=30,
     )
     desk: Desk = app.state.desk
-    night = Night(lambda: desk.gateway)  # renewed with the date, which ends what is over
+    night = Night(lambda: deliver(desk.gateway))  # renewed with the date: that ends what is over
     night.start()
     try:
         uvicorn.Server(config).run()

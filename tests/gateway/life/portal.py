@@ -42,6 +42,15 @@ class Portal:
             self.db.execute("COMMIT")
         return self.cursor
 
+    def marks(self) -> dict[str, bool]:
+        """What is shown, and whether it bears the mark of an objection."""
+        return {
+            subject: bool(marked)
+            for subject, marked in self.db.execute(
+                "SELECT subject, json_extract(data, '$.objection') IS NOT NULL FROM shown"
+            )
+        }
+
     def shown(self) -> dict[str, dict]:
         rows = self.db.execute("SELECT subject, data FROM shown").fetchall()
         return {subject: json.loads(data) for subject, data in rows}

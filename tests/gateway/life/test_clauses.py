@@ -32,7 +32,7 @@ OTHER = Account("rev-2", "审核员乙", Role.REVIEWER, "2026-01-01T00:00:00.000
 PORTAL = Account("por-1", "门户", Role.PORTAL, "2026-01-01T00:00:00.000Z")
 ITEM = {
     "SX_LX": "行政处罚", "SX_MC": "对经营超过保质期食品的处罚", "SX_JBBM": "4401060001",
-    "SX_SDYJ": "《中华人民共和国食品安全法》第一百二十四条", 
+    "SX_SDYJ": "《中华人民共和国食品安全法》第一百二十四条",
     "SX_SSJG": "广州市天河区市场监督管理局",
     "SX_SSJGDM": TOWN.AGENCY_CODE, "SX_XDR_LB": "法人及非法人组织", "SX_GKSX": "公开",
     "SX_BMSC": "可公开", "SX_BMSCR": "欧阳思远", "SX_BMSCRQ": "2026/02/02",

@@ -13,6 +13,7 @@ import tempfile
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
@@ -62,6 +63,7 @@ def later(day, months):
 class Fact:
     """All that the oracle knows of a record."""
 
+    token: str
     decided: date
     shown: date
     severity: str | None
@@ -71,7 +73,7 @@ class Fact:
     repaired: date | None = None
     marked: set = field(default_factory=set)
 
-    @property
+    @cached_property
     def last(self):
         pack = "old" if self.shown < SWITCH else "new"
         return later(self.decided, RULES[pack][self.severity][0])
@@ -119,7 +121,7 @@ class Year:
         severity, subject = self.rng.choice((None, "一般", "严重")), self.rng.randrange(60)
         name = f"R-{next(self.number)}"
         channels = CHANNELS if self.rng.random() < 0.6 else CHANNELS[:2]
-        self.facts[name] = Fact(decided, day, severity, subject, channels)
+        self.facts[name] = Fact(self.town.token(name), decided, day, severity, subject, channels)
         fields = {"CF_XDR_SHXYM": self.codes[subject]}
         return self.town.penalty(name, decided=decided, severity=severity, fields=fields)
 
@@ -164,18 +166,19 @@ class Year:
         expire(gateway)
         for channel, portal in self.portals.items():
             oracle = {
-                self.town.token(n): bool(f.marked)
-                for n, f in self.facts.items()
-                if f.is_public(channel, day)
+                f.token: bool(f.marked) for f in self.facts.values() if f.is_public(channel, day)
             }
-            with self.database.reading() as tx:
-                held = publications.on_channel(tx, channel)
-            assert {p.record: p.state == "objection-marked" for p in held} == oracle, day
+            assert self.held(channel) == oracle, day
             if channel == CHANNELS[1] and DOWN[0] <= day < DOWN[1]:
                 continue  # that portal is down
             self.follow(gateway, portal, channel)
-            told = {s: "objection" in data for s, data in portal.shown().items()}
-            assert told == oracle, day
+            assert portal.marks() == oracle, day
+
+    def held(self, channel):
+        """What the gateway says is public, and whether it is marked."""
+        with self.database.reading() as tx:
+            found = publications.on_channel(tx, channel)
+        return {p.record: p.state == "objection-marked" for p in found}
 
     @staticmethod
     def follow(gateway, portal, channel):
