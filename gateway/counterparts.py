@@ -7,6 +7,7 @@ each look has its line in the register. Reads only.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby, zip_longest
 from typing import Any
 
 import orjson
@@ -14,42 +15,42 @@ from sqlalchemy import Connection, exists, select
 
 from gateway.chain import answer_digest, broken
 from gateway.crypto import Digest
-from gateway.errors import LedgerBroken
+from gateway.errors import Conflict, LedgerBroken
+from gateway.life.publications import PLACE, Publication, everything, moved
+from gateway.life.states import ENDED, LEADS_TO, RESTS_ON
 from gateway.register import look_of
 from gateway.storage import tables
 
-#: Outcomes of an entry that allow a release, and the one that takes it back.
-RELEASABLE = frozenset({"released", "approved"})
-WITHDRAWING = frozenset({"blocked"})
-_WITHDRAWN = "withdrawn"
+_BLOCKING = frozenset({"blocked"})
 _PAGE = 500
 
 
-def check_releases(tx: Connection, allowed: int, digest: Digest) -> None:
-    """Releases and the ``allowed`` entries that permit one are the same; raises `LedgerBroken`."""
-    if _check_each(tx, digest) != allowed:
-        raise LedgerBroken("日志中准予发布的条目，有的没有发布记录：发布记录曾被删除")
+def check_releases(tx: Connection, owed: int, digest: Digest) -> None:
+    """Releases and the ``owed`` entries that each have one are the same; raises `LedgerBroken`."""
+    if _check_each(tx, digest) != owed:
+        raise LedgerBroken("日志中准予发布、撤下或标注的条目，有的没有发布记录：发布记录曾被删除")
     _check_withdrawals(tx)
+    _check_publications(tx)
 
 
 def _check_each(tx: Connection, digest: Digest) -> int:
     """Every release rests on an entry about the same record, channel, digest and answer.
 
-    Gives the number of releases, withdrawals not counted.
+    Gives the number of releases that an entry owes: what a blocked answer took down is not
+    counted.
     """
-    released = 0
+    owed = 0
     for release in _all_releases(tx):
         body = _object(release.body)
         rests_on = (release.entry_record, release.entry_channel, body.get("digest"))
-        outcomes = WITHDRAWING if release.event == _WITHDRAWN else RELEASABLE
         if (
             rests_on != (release.record, release.channel, release.digest)
             or body.get("answer") != _digest_of(release.answer, digest)
-            or body.get("outcome") not in outcomes
+            or body.get("outcome") not in RESTS_ON[release.event]
         ):
             raise LedgerBroken(f"发布记录第 {release.seq} 号：日志中没有与之相符的条目")
-        released += release.event != _WITHDRAWN
-    return released
+        owed += body.get("outcome") not in _BLOCKING
+    return owed
 
 
 def _check_withdrawals(tx: Connection) -> None:
@@ -68,9 +69,33 @@ def _check_withdrawals(tx: Connection) -> None:
         blocked, ~exists().where(own.c.seq == entry.c.seq)
     )
     for row in tx.execute(query.order_by(entry.c.seq)):
-        blocks = orjson.loads(row.body).get("outcome") in WITHDRAWING
-        if blocks and row.before not in {None, _WITHDRAWN}:
+        blocks = orjson.loads(row.body).get("outcome") in _BLOCKING
+        ended = row.before is None or LEADS_TO.get(row.before) in ENDED
+        if blocks and not ended:
             raise broken(row.seq, "所记的撤下没有撤下记录：撤下记录曾被删除")
+
+
+def _check_publications(tx: Connection) -> None:
+    """The table of what is public now says what the releases say."""
+    for held, folded in zip_longest(everything(tx), _folded(tx)):
+        if held != folded:
+            raise LedgerBroken("现在公示的一览与发布记录不符，曾被改动")
+
+
+def _folded(tx: Connection) -> Iterator[Publication]:
+    """What the releases of each place amount to, place by place."""
+    table = tables.releases
+    query = select(table).order_by(*(table.c[name] for name in PLACE), table.c.seq)
+    rows = tx.execution_options(yield_per=_PAGE).execute(query)
+    for _, group in groupby(rows, key=lambda row: (row.record, row.owner, row.channel)):
+        place: Publication | None = None
+        for row in group:
+            try:
+                place = moved(place, row._asdict(), orjson.loads(row.answer))
+            except Conflict:
+                raise LedgerBroken(f"发布记录第 {row.seq} 号：不能接在前一个状态之后") from None
+        if place is not None:
+            yield place
 
 
 def check_register(tx: Connection, looks: dict[int, str | None], digest: Digest) -> None:

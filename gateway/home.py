@@ -21,6 +21,7 @@ from gateway.pack_words import with_words
 from gateway.packs import Packs
 from gateway.registry import Registry
 from gateway.storage.database import DATABASE_FILE, Database, default_url
+from policies.calendar import Calendar, added, china, extended
 from policies.catalog import shipped
 from policies.fault import PolicyError
 from policies.pack import Pack
@@ -29,6 +30,8 @@ HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
 NAME_MODEL_VARIABLE = "GONGSHI_NAME_MODEL"
 PROFILE_VARIABLE = "GONGSHI_PROFILE"
+#: Years that an administrator adds to the shipped calendar, in a home.
+CALENDAR_FILE = "calendar.yaml"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -64,11 +67,12 @@ def open_gateway(
     database.bind(keys.fingerprint)
     ledger = Ledger(database, clock, keys.signer())
     registry = Registry(database, ledger, keys, home)
-    packs = Packs(database, ledger, clock, today)
+    packs = Packs(database, ledger, clock, today, calendar_of(home))
     revision = packs.revision()
     chosen = packs.in_force(day, pack)
     walk = journey(day, chosen, registry.load())
-    return Gateway(walk, database, ledger, keys, clock, registry, packs, revision, pack)
+    gateway = Gateway(walk, database, ledger, keys, clock, registry, packs, revision, pack)
+    return gateway.current()
 
 
 def on_day(gateway: Gateway, day: date) -> Gateway:
@@ -80,7 +84,7 @@ def on_day(gateway: Gateway, day: date) -> Gateway:
     revision = packs.revision() if packs else 0
     pack = packs.in_force(day, gateway.named) if packs else None
     walk = journey(day, pack, registry.load() if registry else EMPTY)
-    return replace(gateway, journey=walk, revision=revision)
+    return replace(gateway, journey=replace(walk, items=gateway.journey.items), revision=revision)
 
 
 def algorithms(database: Database) -> Profile:
@@ -100,7 +104,26 @@ def registered(home: Path) -> Register:
     ).load()
 
 
-def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> Journey:
+def calendar_of(home: Path) -> Calendar:
+    """The shipped calendar with the years that an administrator added in ``calendar.yaml``.
+
+    Raises `PackError` for a file that is no calendar: no date is counted by half of one.
+    """
+    path = home / CALENDAR_FILE
+    if not path.exists():
+        return china()
+    try:
+        return extended(china(), added(path.read_text("utf-8")))
+    except (OSError, ValueError) as fault:
+        why = str(fault) if type(fault) is ValueError else type(fault).__name__
+        raise PackError(f"{path} 不能用作日历：{why}") from None
+
+
+def journey(
+    day: date,
+    pack: Pack | None = None,
+    register: Register = EMPTY,
+) -> Journey:
     """The walk on one date of publication, under the pack in force then unless one is named.
 
     Raises `PackError` when none is: nothing is decided by yesterday's law.

@@ -16,15 +16,17 @@ from sqlalchemy import Connection, select
 from gateway import counterparts, departures, log_keys
 from gateway.chain import EMPTY, Head, Promise, Receipt, Row, broken, checked, recomputed
 from gateway.checkpoint import Checkpoint
-from gateway.counterparts import RELEASABLE
 from gateway.crypto import Digest, Profile
 from gateway.errors import LedgerBroken, UsageError
+from gateway.life.states import PAIRED, RESTS_ON
 from gateway.merkle import Frontier
 from gateway.note import Note, PublicKey
 from gateway.storage import tables
 from gateway.succession import KEY_CHANGED, Handover, extended, signer_of
 from gateway.tree import HEIGHT
 
+#: Outcomes of an entry that allow a release.
+RELEASABLE = RESTS_ON["published"]
 _PAGE = 500
 
 
@@ -58,7 +60,7 @@ def inspect(
         walk.expect(said.size, said)
     walk.run()
     _check_keys(tx, walk.handovers, handovers)
-    counterparts.check_releases(tx, walk.releasable, walk.digest)
+    counterparts.check_releases(tx, walk.owed, walk.digest)
     counterparts.check_register(tx, walk.looks, walk.digest)
     return Verification(
         walk.last.seq, walk.last.head, walk.root, walk.matched, departures.unfinished(tx)
@@ -103,7 +105,7 @@ class _Walk:
         self._stored = _stored_nodes(tx)
         self._frontier = Frontier(profile.digest)
         self.last: Head = EMPTY
-        self.releasable = 0
+        self.owed = 0  # entries that each have their release
         self.looks: dict[int, str | None] = {}
         self.handovers: list[str] = []
         self.matched = 0
@@ -143,7 +145,7 @@ class _Walk:
         except LedgerBroken as fault:
             raise _named(self._tx, self.last.seq + 1, row, self.digest, fault) from None
         body = orjson.loads(row.body)  # an object: that was checked just now
-        self.releasable += body.get("outcome") in RELEASABLE
+        self.owed += body.get("outcome") in RELEASABLE | PAIRED
         if row.event == "revealed":
             self.looks[row.seq] = body.get("look")
         if row.event == KEY_CHANGED:

@@ -32,10 +32,13 @@ from gateway.chain import answer_digest
 from gateway.consent import NOBODY_ASKED, Decided
 from gateway.consents import Consents
 from gateway.draft import Draft, entry_of, record_token
-from gateway.errors import Conflict, NotAllowed, UsageError
+from gateway.errors import Conflict, NotAllowed, PackError, UsageError
 from gateway.facts import facts_of
 from gateway.keys import Keys
 from gateway.ledger import Ledger, Receipt
+from gateway.life import catalogue, dossier, objections, returning
+from gateway.life.items import NONE as NO_ITEMS
+from gateway.life.items import Items
 from gateway.pack_words import with_words
 from gateway.packs import Packs
 from gateway.record import Record, Rejected
@@ -47,6 +50,7 @@ from gateway.storage.database import Database
 from gateway.verdict import Verdict, amend, lifted
 from policies.action import Action
 from policies.decision import Decision, Ruling, SpanRuling
+from policies.life import Life
 from policies.pack import Pack
 from policies.standards import standard
 
@@ -60,11 +64,15 @@ _RESCAN_BASIS = "处理后的内容再次扫描仍发现应处理的信息（失
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """Steps 2 to 5 under one pack: pure, keeps nothing. ``today`` is the date of publication."""
+    """Steps 2 to 5 under one pack: pure, keeps nothing. ``today`` is the date of publication.
+
+    ``items`` is the published catalogue (事项目录).
+    """
 
     scanner: Scanner
     pack: Pack
     today: date
+    items: Items = NO_ITEMS
 
     def drafts(self, record: Record, channels: Sequence[str]) -> list[Draft]:
         """One draft a channel; the record is scanned once."""
@@ -93,7 +101,7 @@ class Journey:
 
     def decide(self, record: Record, channel: str, scan: Scan) -> Decision:
         """Steps 2 and 4: what the pack says about this record on this channel."""
-        facts = facts_of(record, channel, self.today, scan)
+        facts = facts_of(record, channel, self.today, scan, self.items)
         columns = standard.columns(record.kind, record.fields)
         return self.pack.decide(facts, columns, record.fields, scan)
 
@@ -136,7 +144,7 @@ class Journey:
         ``scan`` is of what would leave. The facts stay those of the record itself: a date that was
         covered is no date any more.
         """
-        facts = facts_of(record, decision.channel, self.today, scan)
+        facts = facts_of(record, decision.channel, self.today, scan, self.items)
         columns = standard.columns(record.kind, record.fields)
         again = self.pack.decide(facts, columns, redacted.fields, scan)
         shown = [
@@ -174,9 +182,17 @@ class Gateway:
     revision: int = 0
     named: str | None = None
 
+    @property
+    def life(self) -> Life:
+        """The rules of the time after publication; raises `PackError` where the pack has none."""
+        rules = self.journey.pack.life
+        if rules is None:
+            raise PackError("规则包没有写明公示以后的规则（life 一节）")
+        return rules
+
     def current(self) -> Gateway:
         """The same gateway, with what is registered and which rules are in force by now."""
-        return self._with_rules()._with_register()
+        return self._with_rules()._with_register()._with_items()
 
     def _with_rules(self) -> Gateway:
         """Raises `PackError`; whoever holds the gateway goes on with the rules that it has."""
@@ -195,6 +211,12 @@ class Gateway:
         register = with_words(self.registry.load(), self.journey.pack)
         scanner = self.journey.scanner.renewed(register, self.journey.pack.detectors)
         return replace(self, journey=replace(self.journey, scanner=scanner))
+
+    def _with_items(self) -> Gateway:
+        with self.database.reading() as tx:
+            if catalogue.version(tx) == self.journey.items.version:
+                return self
+            return replace(self, journey=replace(self.journey, items=catalogue.items(tx)))
 
     def _registered(self) -> Register:
         return self.registry.load() if self.registry else EMPTY
@@ -230,7 +252,8 @@ class Gateway:
     def _settle(
         self, tx: Connection, groups: Sequence[Sequence[Draft | Rejected]], owner: str
     ) -> list[list[Answer]]:
-        flat = [draft for group in groups for draft in group]
+        sizes = [len(group) for group in groups]
+        flat = returning.held(tx, self.keys, [d for group in groups for d in group], owner)
         known = outcomes.stored(tx, self.keys, flat, owner)
         fresh = [draft for draft in flat if id(draft) not in known]
         receipts = self.ledger.append(tx, [entry_of(self.keys, owner, d) for d in fresh])  # 6
@@ -239,14 +262,16 @@ class Gateway:
             for draft, receipt in zip(fresh, receipts, strict=True)
         }
         new = [(d, answers[id(d)]) for d in fresh if isinstance(d, Draft)]
-        outcomes.store(tx, self.keys, new, owner, self._now())
-        reviews.supersede(tx, self.keys, [d for d, _ in new], owner, self._now())
+        outcomes.store(tx, self.keys, new, owner, self.now())
+        dossier.write(tx, self.keys, fresh, owner, self.now())
+        reviews.supersede(tx, self.keys, [d for d, _ in new], owner, self.now())
         self.consents(tx).close()
         waiting = [(d, given) for d, given in new if given.outcome == "in_review"]
-        reviews.open_cases(tx, self.keys, waiting, owner, self._now())  # 7
-        release(tx, self._parcels(new, "released", owner), self._now())  # 8
-        withdraw(tx, self._parcels(new, "blocked", owner), self._now())
-        return [[answers[id(draft)] for draft in group] for group in groups]
+        reviews.open_cases(tx, self.keys, waiting, owner, self.now())  # 7
+        release(tx, self._parcels(new, "released", owner), self.now())  # 8
+        withdraw(tx, self._parcels(new, "blocked", owner), self.now())
+        told = iter(answers[id(draft)] for draft in flat)
+        return [[*islice(told, size)] for size in sizes]
 
     def _parcels(
         self, settled: Sequence[tuple[Draft, Answer]], outcome: str, owner: str
@@ -260,12 +285,12 @@ class Gateway:
     def departing(self, channel: str, piles: Mapping[str, str]) -> str:
         """Write down that files are about to leave, by their SHA-256; the name of this run."""
         with self.database.writing() as tx:
-            return departures.begin(tx, channel, piles, self._now())
+            return departures.begin(tx, channel, piles, self.now())
 
     def departed(self, run: str) -> None:
         """Write down that the files of a run have left."""
         with self.database.writing() as tx:
-            departures.finish(tx, run, self._now())
+            departures.finish(tx, run, self.now())
 
     def judge(self, case_id: str, verdict: Verdict, reviewer: Account) -> Answer:
         """Step 7: a reviewer's verdict; accepted and fixed records are released under it.
@@ -286,7 +311,7 @@ class Gateway:
             given = self._judged(tx, case, draft, verdict, reviewer, asked)
             reviews.settle(
                 tx, self.keys, case, verdict=verdict.verdict, conclusion=verdict.conclusion,
-                reason=verdict.reasons, reviewer=reviewer.id, at=self._now(),
+                reason=verdict.reasons, reviewer=reviewer.id, at=self.now(),
             )  # fmt: skip
             outcomes.settle(tx, case.seq, given.body)
             self.consents(tx).close()
@@ -300,6 +325,7 @@ class Gateway:
         """A case as it would be decided now; raises `Conflict` if that is something else."""
         record = reviews.original(tx, self.keys, case)
         draft = self.journey.drafts(record, [case.channel])[0]
+        draft = returning.held_one(tx, self.keys, draft, case.owner)
         if answer_digest(draft.body) != answer_digest(case.preview):
             raise Conflict("规则或日期已变，该案件现在的处理结果与待审时不同，请重新提交该记录")
         return draft
@@ -329,7 +355,8 @@ class Gateway:
         body = {**entry.body, "outcome": outcome, **signed}
         given = _answer(draft, self.ledger.append(tx, [replace(entry, body=body)])[0])
         leave = release if outcome == "approved" else withdraw
-        leave(tx, [self._parcel(draft, given, case.owner)], self._now())
+        leave(tx, [self._parcel(draft, given, case.owner)], self.now())
+        objections.corrected(self, tx, case.record, case.owner)
         return given
 
     def refuse_personal_data(self, *reasons: str) -> None:
@@ -357,7 +384,7 @@ class Gateway:
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
             seen = register.look(
-                self.keys, at=self._now(), account=account, record=case.record, case=case.id,
+                self.keys, at=self.now(), account=account, record=case.record, case=case.id,
                 preview=case.preview, purpose=purpose, basis=basis, fields=fields,
             )  # fmt: skip
             record = reviews.original(tx, self.keys, case)
@@ -370,7 +397,8 @@ class Gateway:
         shown = {c: t for c, t in record.fields.items() if not fields or c in fields}
         return replace(record, fields=shown)
 
-    def _now(self) -> str:
+    def now(self) -> str:
+        """The present moment, as it stands in tables."""
         return self.clock().isoformat(timespec="milliseconds")
 
 

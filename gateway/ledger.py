@@ -18,10 +18,9 @@ from sqlalchemy import Connection, Select, insert, select
 from gateway import log_keys, merkle, proof, succession
 from gateway.chain import EMPTY, Entry, Head, Logged, Receipt, Row, linked, logged
 from gateway.checkpoint import Checkpoint
-from gateway.counterparts import RELEASABLE, WITHDRAWING
 from gateway.crypto import Profile
 from gateway.errors import NotFound, UsageError
-from gateway.inspection import Verification, inspect
+from gateway.inspection import RELEASABLE, Verification, inspect
 from gateway.log_signer import LogSigner
 from gateway.note import Note, NoteSigner, PublicKey
 from gateway.storage import tables
@@ -29,7 +28,7 @@ from gateway.storage.database import Database, is_writing, undecoded
 from gateway.tree import Edge, StoredNodes, grow
 
 __all__ = [
-    "RELEASABLE", "WITHDRAWING", "Entry", "Head", "Ledger", "Logged", "Receipt", "Verification",
+    "RELEASABLE", "Entry", "Head", "Ledger", "Logged", "Receipt", "Verification",
 ]  # fmt: skip
 
 #: A checkpoint is kept when the last kept one is this old, or this many entries behind.

@@ -12,11 +12,11 @@ from html import escape
 
 from gateway.consent import Consent
 from gateway.record import Record
+from gateway.sheets import AGENCIES
 from policies.standards import standard
 
 _KINDS = {"permit": "行政许可", "penalty": "行政处罚", "catalogue_item": "事项目录"}
 _NUMBERS = ("CF_WSH", "XK_WSH", "document_number")
-_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
 _ASKING = "征求第三方意见通知书"
 _TELLING = "第三方意见征询决定告知书"
 _DECISIONS = {"publish": "公开", "withhold": "不公开"}
@@ -90,7 +90,7 @@ def paper(consent: Consent, record: Record, party: str, reason: str, within: int
         _decided(consent, record) if decided else _asked(consent, record),
         tuple(_shown(consent, record)),
         _why(consent, reason) if decided else _how(consent, within),
-        _stated(record, _AGENCIES) or "（机关名称）",
+        _stated(record, AGENCIES) or "（机关名称）",
     )
 
 

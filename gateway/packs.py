@@ -22,6 +22,7 @@ from gateway.errors import Conflict, NotFound, PackError, UsageError
 from gateway.ledger import Entry, Ledger
 from gateway.storage import tables
 from gateway.storage.database import Database
+from policies.calendar import Calendar, china
 from policies.catalog import Catalog, Source, shipped
 from policies.fault import Fault, PackFault, PolicyError, UnknownPack
 from policies.pack import Pack
@@ -71,7 +72,10 @@ class Trial:
 
 
 class Packs:
-    """The packs of one home. Raises `NotAllowed` for whoever is no officer."""
+    """The packs of one home. Raises `NotAllowed` for whoever is no officer.
+
+    ``calendar`` takes the place of the one that ships with the packs.
+    """
 
     def __init__(
         self,
@@ -79,8 +83,10 @@ class Packs:
         ledger: Ledger,
         clock: Callable[[], datetime],
         today: Callable[[], date],
+        calendar: Calendar | None = None,
     ) -> None:
         self._database, self._ledger, self._clock, self._today = database, ledger, clock, today
+        self._calendar = calendar or china()
 
     def draft(self, pack: str, rules: str, examples: str, officer: Account) -> Version:
         """Keep a new draft; it may still be wrong. Raises `UsageError` for what is no pack name."""
@@ -243,6 +249,8 @@ class Packs:
         try:
             catalog = self.catalog(day)
             found = catalog.standing(pack, day) if pack else catalog.for_date(day)
+            if found.calendar.digest != self._calendar.digest:
+                found = replace(found, calendar=self._calendar)
             pack_archive.keep(self._database, self._ledger, found, catalog, self._now())
         except PolicyError as error:
             unknown = pack is not None and isinstance(error, UnknownPack)

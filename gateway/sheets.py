@@ -21,7 +21,7 @@ from policies.standards import standard
 TOGETHER = 64
 
 #: The columns that name the agency that decided.
-_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
+AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
 
 _Key = tuple[int, tuple[tuple[str, str], ...]]
 
@@ -29,7 +29,7 @@ _Key = tuple[int, tuple[tuple[str, str], ...]]
 def departments_of(record: Record) -> frozenset[str]:
     """Whose record it is: the responsible unit and the agency that decided, as far as stated."""
     units = [record.owner.unit] if record.owner else []
-    stated = (*units, *(record.fields.get(column, "") for column in _AGENCIES))
+    stated = (*units, *(record.fields.get(column, "") for column in AGENCIES))
     return frozenset(department(name) for name in stated if name.strip())
 
 

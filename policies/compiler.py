@@ -16,6 +16,7 @@ from policies.fault import PackFault
 from policies.keeping import DEFAULTS
 from policies.layer import Layer
 from policies.level import Level
+from policies.life import read_life
 from policies.marked import Marked, read
 from policies.pack import Pack
 from policies.rule import Condition, Rule
@@ -63,18 +64,20 @@ def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None =
     """
     reader = Reader(file)
     marked = read(text, file)
-    entries = reader.mapping(marked, _WHOLE, _ANYWHERE)
+    entries = reader.mapping(marked, _WHOLE, (*_ANYWHERE, "life"))
     if "level" in entries and entries["level"].value != Level.NATIONAL.word:
         reader.fault(entries["level"].line, "这是整包的写法；省、部门、渠道的规则要写明 on")
     said = _common(reader, marked, entries)
     expiry = reader.rule(entries["expiry"], {}, Action.BLOCK)
     reply = sections.deadline(reader, entries["consent"])
-    said["clauses"] = _clauses(reader, entries, said, expiry, reply.rule)
+    life = read_life(reader, entries["life"]) if "life" in entries else None
+    later = life.rules if life else ()
+    said["clauses"] = _clauses(reader, entries, said, expiry, reply.rule, *later)
     said["keeping"] = {**DEFAULTS, **said["keeping"]}
     sections.check_masked(reader, said["entity_rules"], said["masks"])
     if reader.faults:
         raise PackFault(reader.faults)
-    return Pack(**said, expiry=expiry, reply=reply, calendar=calendar or china())
+    return Pack(**said, expiry=expiry, reply=reply, life=life, calendar=calendar or china())
 
 
 def compile_layer(text: str, below: Pack, file: str = "pack.yaml") -> Layer:

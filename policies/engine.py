@@ -51,6 +51,7 @@ _FACTS = (
     ("severity", "severity"),
     ("usage_scope", "usage_scope"),
     ("item_code", "item_code"),
+    ("item_listing", "item_listing"),
     ("secrecy_review", "secrecy_review"),
     ("state", "state"),
     ("hint", "hints"),

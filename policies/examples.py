@@ -232,6 +232,7 @@ def _facts(reader: Reader, entries: Mapping[str, Marked], line: int) -> Facts:
         state=words.get("state"),
         subject_minor="subject_minor" in stated and reader.truth(stated["subject_minor"]),
         disclosure=words.get("disclosure"),
+        item_listing=words.get("item_listing"),
         inferences=tuple(reader.chinese(item) for item in inferences),
         units=frozenset(department(reader.text(item)) for item in units),
         record=words.get("record", ""),

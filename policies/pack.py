@@ -14,6 +14,7 @@ from policies.engine import Engine
 from policies.facts import Facts
 from policies.fault import UnknownSwitch
 from policies.layer import Layer, digest_of
+from policies.life import Life
 from policies.partly_read import with_partly_read
 from policies.rule import Matched, Rule
 from policies.standards.spec import FieldSpec
@@ -26,12 +27,13 @@ class Pack(Layer):
 
     ``layers`` are the narrower levels whose rules are among its own (`policies.layers.compose`).
     ``expiry`` is the rule of the last public day, ``reply`` how long a third party may take to
-    answer.
+    answer, ``life`` the rules of the time after publication.
     """
 
     expiry: Rule
     reply: Deadline
     calendar: Calendar = field(repr=False)
+    life: Life | None = None
     layers: tuple[Layer, ...] = ()
 
     @property
@@ -59,7 +61,8 @@ class Pack(Layer):
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule of the pack, in the order of the file's sections."""
-        return (*super().rules, self.expiry, self.reply.rule)
+        later = self.life.rules if self.life else ()
+        return (*super().rules, self.expiry, self.reply.rule, *later)
 
     def switched(self, settings: Mapping[str, bool]) -> Pack:
         """The same pack with some switches set; its digest differs if one of them does.

@@ -21,6 +21,7 @@ from policies.vocabulary import DAYS, UNSET
 
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 _CHINESE = re.compile(r"[一-鿿]")
+_COUNT = re.compile(r"[0-9]{1,4}", re.ASCII)
 _OTHER_THAN = "other_than"
 
 Attributes = Mapping[str, frozenset[str] | None]
@@ -117,6 +118,21 @@ class Reader:
             return marked.value
         self.fault(marked.line, f"这里只能写：{'、'.join(sorted(words))}")
         return ""
+
+    def count(self, marked: Marked, least: int = 1) -> int:
+        """A whole number, of days or months."""
+        text = self.text(marked)
+        if not _COUNT.fullmatch(text) or int(text) < least:
+            self.fault(marked.line, f"这里应当写不小于 {least} 的整数")
+            return least
+        return int(text)
+
+    def names(self, marked: Marked) -> dict[str, str]:
+        """Words with their Chinese names, at least one."""
+        entries = self.mapping(marked, (), None)
+        if not entries:
+            self.fault(marked.line, "这一节至少要有一项，写法为“代码: 中文名”")
+        return {code: self.chinese(name) for code, name in entries.items()}
 
     def rules(self, marked: Marked | None, attributes: Attributes) -> tuple[Rule, ...]:
         """A section of rules, at least one, or no such section."""

@@ -33,12 +33,7 @@ Sections = Mapping[str, Marked]
 
 def names(reader: Reader, marked: Marked | None) -> dict[str, str]:
     """Codes with their Chinese names."""
-    if marked is None:
-        return {}
-    entries = reader.mapping(marked, (), None)
-    if not entries:
-        reader.fault(marked.line, "这一节至少要有一项，写法为“代码: 中文名”")
-    return {code: reader.chinese(name) for code, name in entries.items()}
+    return reader.names(marked) if marked else {}
 
 
 def detectors(reader: Reader, marked: Marked | None) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
     "severity": frozenset({"轻微", "一般", "较重", "严重", "0", "1", "2", "3"}),
     "usage_scope": frozenset({"0", "1", "2"}),
     "item_code": None,
+    "item_listing": frozenset({"listed", "unlisted", "no_catalogue"}),
     "secrecy_review": None,
     "state": frozenset({"有效", "无效", "正常", "撤销", "异议", "其他"}),
     "disclosure": frozenset({"公开", "依申请", "不公开"}),

@@ -25,18 +25,29 @@ def open_folder(folder: Path) -> None:
 
 def create(path: Path, content: bytes) -> None:
     """Put a complete file in place, or leave the one that another process put there first."""
-    draft = path.with_name(f".{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = _drafted(path, content)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
         with suppress(FileExistsError):
             path.hardlink_to(draft)
     finally:
         draft.unlink()
     sync_folder(path.parent)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put a complete file in the place of whatever is there."""
+    _drafted(path, content).replace(path)
+    sync_folder(path.parent)
+
+
+def _drafted(path: Path, content: bytes) -> Path:
+    draft = path.with_name(f".{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
 
 
 def sync_folder(folder: Path) -> None:

@@ -18,15 +18,20 @@ from gateway.accounts import Accounts
 from gateway.errors import GatewayError, PackError
 from gateway.home import on_day, open_gateway, today
 from gateway.journey import Gateway
-from gateway.web import evidence, policies, probes, problems, records, reviews
+from gateway.life.takedown import expire
+from gateway.life.webhooks import deliver
+from gateway.web import evidence, feeds, life, policies, probes, problems, records, reviews
 from gateway.web.desk import AT_ONCE, BODY_LIMIT, Desk
 from gateway.web.door import Door
 from gateway.web.idempotency import forget_old
+from gateway.web.night import Night
 
 _ROUTERS = (
+    life.router,  # before the records: an id may hold slashes
     records.router,
     reviews.router,
     policies.router,
+    feeds.router,
     evidence.router,
     probes.router,
 )
@@ -75,7 +80,9 @@ def for_today(gateway: Gateway) -> Gateway:
     day = today()
     if gateway.journey.today != day:
         forget_old(gateway)
-        return on_day(gateway, day)
+        gateway = on_day(gateway, day)
+        expire(gateway)
+        return gateway
     try:
         return gateway.current()
     except PackError:
@@ -88,9 +95,11 @@ def serve(home: Path, host: str, port: int) -> None:
     _log_as_json()
     gateway = open_gateway(home)
     forget_old(gateway)
+    expire(gateway)
     accounts = Accounts(gateway.database, gateway.clock)
+    app = create_app(gateway, accounts, renew=for_today)
     config = uvicorn.Config(
-        create_app(gateway, accounts, renew=for_today),
+        app,
         host=host,
         port=port,
         http="h11",
@@ -102,7 +111,13 @@ def serve(home: Path, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=30,
     )
-    uvicorn.Server(config).run()
+    desk: Desk = app.state.desk
+    night = Night(lambda: deliver(desk.gateway))  # renewed with the date: that ends what is over
+    night.start()
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        night.end()
 
 
 def _log_as_json() -> None:

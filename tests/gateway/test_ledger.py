@@ -18,6 +18,7 @@ from gateway import counterparts, inspection
 from gateway.chain import answer_digest
 from gateway.errors import LedgerBroken, NotFound, StorageUnavailable
 from gateway.ledger import Entry, Head, Ledger, Receipt, Verification
+from gateway.life import publications
 from gateway.storage import tables
 from gateway.storage.database import Database, default_url
 
@@ -59,6 +60,7 @@ def _release(database, receipt, **changes):
     }
     with database.writing() as tx:
         tx.execute(insert(tables.releases).values(row | changes))
+        publications.follow(tx, [row | changes], [{}])
 
 
 def test_an_empty_ledger_holds(database):

@@ -73,6 +73,7 @@ ANY_FACTS = st.builds(
     disclosure=st.sampled_from([None, "公开", "依申请", "其他"]),
     secrecy_review=st.sampled_from([None, "可公开", "不公开"]),
     state=st.sampled_from([None, "1", "2"]),
+    item_listing=st.sampled_from([None, "listed", "unlisted", "no_catalogue"]),
 )
 ANY_FINDING = st.builds(
     Finding,
