@@ -9,7 +9,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from policies.compiler import compile_layer, compile_pack
-from policies.examples import Example, Result, faults_of, parse_examples, run_examples
+from policies.example_reader import Example, parse_examples
+from policies.examples import Result, faults_of, run_examples
 from policies.fault import Fault, PackFault, UnknownPack
 from policies.layer import Layer, digest_of
 from policies.layers import compose

@@ -57,6 +57,7 @@ def difference(before: Pack, after: Pack) -> tuple[Change, ...]:
         *_reviews(before, after),
         *_periods(before, after),
         *_deadlines(before, after),
+        *_life(before, after),
         *_masks(before, after),
         *_lists(before, after),
     )
@@ -252,6 +253,23 @@ def _deadlines(before: Pack, after: Pack) -> Iterator[Change]:
             yield Change("时限", name, Direction.DEPENDS, said)
         elif old is not None:
             yield Change("时限", name, Direction.DEPENDS, f"删除时限：{old.rule.does}")
+
+
+def _life(before: Pack, after: Pack) -> Iterator[Change]:
+    """The time after publication: its rules, and whatever else of it was written anew."""
+    old, new = before.life, after.life
+    if old == new:
+        return
+    was, now = (each.rules if each else () for each in (old, new))
+    told = tuple(_rules("公示以后", before, after, was, now))
+    yield from told
+    if old is None or new is None or told:
+        return
+    for name, what in (("takedown", "撤下"), ("objection", "异议"), ("repair", "信用修复")):
+        if getattr(old, name) != getattr(new, name):
+            rule = getattr(new, name).rule.id
+            said = f"{what}的时限、事由、材料或者条件有改动"
+            yield Change("公示以后", rule, Direction.DEPENDS, said)
 
 
 def _masks(before: Pack, after: Pack) -> Iterator[Change]:

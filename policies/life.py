@@ -17,6 +17,7 @@ from policies.rule_reader import Reader
 from policies.term import Period, add_months
 from policies.vocabulary import RECORD_ATTRIBUTES
 
+_ALWAYS, _SOMETIMES = ("outside", "too_early", "incomplete"), ("never", "relapse")
 _REFUSALS = ("outside", "never", "too_early", "relapse", "incomplete")
 _STARTS = ("decision", "publication")
 
@@ -58,7 +59,8 @@ class Repair:
 
     ``materials`` must all be there. ``counted_from`` says where the shortest time of publicity
     begins (``decision``, ``publication``), ``relapse_months`` how long after a repair a new penalty
-    is a relapse.
+    is a relapse. A pack whose periods can all be repaired needs no ``never``, one that knows no
+    relapse no ``relapse``.
     """
 
     rule: Rule
@@ -78,7 +80,8 @@ class Repair:
             "relapse": self._is_relapse(plea),
             "incomplete": not self.materials.keys() <= plea.materials,
         }
-        return tuple(_ruling(self.refusals[name]) for name in _REFUSALS if said[name])
+        no = (self.refusals.get(name, self.refusals["outside"]) for name in _REFUSALS if said[name])
+        return tuple(_ruling(rule) for rule in no)
 
     def earliest(self, plea: Plea) -> date | None:
         """The first day on which a repair may be asked for; ``None`` where there is none."""
@@ -132,14 +135,19 @@ def _objection(reader: Reader, marked: Marked) -> Objection:
 
 
 def _repair(reader: Reader, marked: Marked) -> Repair:
-    rule, entries = _rule(reader, marked, "materials", "counted_from", "relapse_months", "refusals")
-    refusals = reader.mapping(entries["refusals"], _REFUSALS)
+    known = ("materials", "counted_from", "refusals")
+    rule = reader.rule(marked, RECORD_ATTRIBUTES, Action.KEEP, (*known, "relapse_months"))
+    entries = reader.mapping(marked, known, None)
+    refusals = reader.mapping(entries["refusals"], _ALWAYS, _SOMETIMES)
+    relapse = entries.get("relapse_months")
+    if (relapse is None) is ("relapse" in refusals):
+        reader.fault(marked.line, "relapse_months 和 refusals 里的 relapse 要么都写，要么都不写")
     return Repair(
         rule,
         reader.names(entries["materials"]),
         reader.chosen(entries["counted_from"], _STARTS),
-        reader.count(entries["relapse_months"], least=0),
-        {name: reader.rule(refusals[name], {}, Action.BLOCK) for name in _REFUSALS},
+        reader.count(relapse) if relapse else 0,
+        {name: reader.rule(refusal, {}, Action.BLOCK) for name, refusal in refusals.items()},
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from policies.action import Action
@@ -88,7 +88,7 @@ class Rule:
     when: tuple[Condition, ...] = ()
     switches: tuple[tuple[str, bool], ...] = ()
     mask: str | None = None
-    line: int = 0
+    line: int = field(default=0, compare=False)
     lifts: frozenset[str] = frozenset()
     level: Level = Level.NATIONAL
 

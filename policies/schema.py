@@ -89,6 +89,7 @@ def _sections() -> Schema:
         "deadline": _some(dated),
         "consent": dated,
         "expiry": _rule(None),
+        "life": _life(),
         "masks": _closed({name: {"$ref": "#/$defs/mask"} for name in sorted(SENSITIVE)}),
         "dictionaries": _list(_closed(
             {"id": _ID, "basis": _TEXT, "does": _TEXT, "words": _some(_TEXT),
@@ -101,6 +102,23 @@ def _sections() -> Schema:
                           ["days", "basis"]) for name in KEPT}),
         "notes": _some(_TEXT),
     }  # fmt: skip
+
+
+def _life() -> Schema:
+    """Takedown, objection and repair: `policies.life`."""
+    days: Schema = {"type": "integer", "minimum": 0}
+    refusals = {n: _rule(None) for n in ("outside", "never", "too_early", "relapse", "incomplete")}
+    parts = {
+        "takedown": {"working_days": days, "grounds": _named(_TEXT)},
+        "objection": {"grounds": _named(_TEXT), "answer_within": days, "extend_by": days},
+        "repair": {
+            "materials": _named(_TEXT),
+            "counted_from": {"enum": ["decision", "publication"]},
+            "relapse_months": days,
+            "refusals": _closed(refusals, ["outside", "too_early", "incomplete"]),
+        },
+    }
+    return _closed({name: _rule("record_when", more=more) for name, more in parts.items()}, parts)
 
 
 def _rule(

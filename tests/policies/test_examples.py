@@ -6,7 +6,8 @@ import pytest
 
 from detectors.finding import Status
 from policies import catalog
-from policies.examples import faults_of, parse_examples, run_examples
+from policies.example_reader import parse_examples
+from policies.examples import faults_of, run_examples
 from policies.fault import PackFault
 
 PACK = catalog.shipped().load("rs-2018-gd")
