@@ -83,12 +83,12 @@ class Scanner:
         self._name_model = name_model
         self._warm = False
 
-    def renewed(self, register: Register) -> Scanner:
-        """The same scanner with another register."""
+    def renewed(self, register: Register, required: Iterable[str] | None = None) -> Scanner:
+        """The same scanner with another register and, if given, other detectors to insist on."""
         fresh = {detector.kind: detector for detector in all_detectors(register)}
         return Scanner(
             [fresh.get(_name(detector), detector) for detector in self.detectors],
-            required=self._required,
+            required=self._required if required is None else required,
             budget_s=self._budget_s,
             name_model=self._name_model,
             clock=self._clock,

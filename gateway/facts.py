@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from detectors.finding import Scan
+from detectors.register import department
 from gateway.record import Record
 from policies.facts import Facts
 from policies.hints import Dates, hints
@@ -44,6 +45,8 @@ def facts_of(record: Record, channel: str, today: date, scan: Scan) -> Facts:
             dates=Dates(today, decided, dates.get("effective")),
         ),
         inferences=(subject.note,) if subject.note else (),
+        units=departments_of(record),
+        record=record.id,
     )
 
 
@@ -51,3 +54,14 @@ def _is_minor(record: Record, day: date) -> bool:
     """Whether the subject's own identity number says that it was under eighteen on that day."""
     born = standard.born(record.kind, record.fields)
     return born is not None and day < add_months(born, _OF_AGE)
+
+
+#: The columns that name the agency that decided.
+_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
+
+
+def departments_of(record: Record) -> frozenset[str]:
+    """Whose record it is: the responsible unit and the agency that decided, as far as stated."""
+    units = [record.owner.unit] if record.owner else []
+    stated = (*units, *(record.fields.get(column, "") for column in _AGENCIES))
+    return frozenset(department(name) for name in stated if name.strip())

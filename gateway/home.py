@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,9 +17,11 @@ from gateway.errors import NotFound, PackError, StorageUnavailable
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
+from gateway.pack_words import with_words
+from gateway.packs import Packs
 from gateway.registry import Registry
 from gateway.storage.database import DATABASE_FILE, Database, default_url
-from policies import catalog
+from policies.catalog import shipped
 from policies.fault import PolicyError
 from policies.pack import Pack
 
@@ -47,19 +50,37 @@ def today() -> date:
 def open_gateway(
     home: Path,
     *,
-    pack: Pack | None = None,
+    pack: str | None = None,
     day: date | None = None,
     clock: Callable[[], datetime] = now,
 ) -> Gateway:
-    """Open (or make) a home: database migrated, keys read, pack chosen by publication date."""
+    """Open (or make) a home: database migrated, keys read, pack chosen by publication date.
+
+    Raises `PackError` for a pack that is not there, does not compile or fails its examples.
+    """
     day = day or today()
     database = open_database(home)
     keys = Keys.open(home, algorithms=algorithms(database))
     database.bind(keys.fingerprint)
     ledger = Ledger(database, clock, keys.signer())
     registry = Registry(database, ledger, keys, home)
-    walk = journey(day, pack, registry.load())
-    return Gateway(walk, database, ledger, keys, clock, registry)
+    packs = Packs(database, ledger, clock, today)
+    revision = packs.revision()
+    chosen = packs.in_force(day, pack)
+    walk = journey(day, chosen, registry.load())
+    return Gateway(walk, database, ledger, keys, clock, registry, packs, revision, pack)
+
+
+def on_day(gateway: Gateway, day: date) -> Gateway:
+    """The same gateway on another date of publication, with the rules in force then.
+
+    Raises `PackError` when none are.
+    """
+    packs, registry = gateway.packs, gateway.registry
+    revision = packs.revision() if packs else 0
+    pack = packs.in_force(day, gateway.named) if packs else None
+    walk = journey(day, pack, registry.load() if registry else EMPTY)
+    return replace(gateway, journey=walk, revision=revision)
 
 
 def algorithms(database: Database) -> Profile:
@@ -85,10 +106,10 @@ def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> 
     Raises `PackError` when none is: nothing is decided by yesterday's law.
     """
     try:
-        pack = pack or catalog.for_date(day)
+        pack = pack or shipped().for_date(day)
     except PolicyError as error:
         raise PackError(str(error)) from None
-    return Journey(scanner(pack, register), pack, day)
+    return Journey(scanner(pack, with_words(register, pack)), pack, day)
 
 
 def open_database(home: Path) -> Database:
@@ -130,6 +151,12 @@ def open_signed_ledger(home: Path, clock: Callable[[], datetime] = now) -> Ledge
     keys = Keys.open(home, algorithms=algorithms(database))
     database.bind(keys.fingerprint)
     return Ledger(database, clock, keys.signer())
+
+
+def open_packs(home: Path) -> Packs:
+    """The versions of packs alone, to be read."""
+    database = open_database(home)
+    return Packs(database, Ledger(database, now), now, today)
 
 
 def scanner(pack: Pack | None = None, register: Register = EMPTY) -> Scanner:

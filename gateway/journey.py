@@ -23,6 +23,7 @@ from sqlalchemy import Connection
 
 from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
+from detectors.register import EMPTY, Register
 from detectors.sheet import Sheet
 from gateway import answer, departures, duplicates, outcomes, register, reviews
 from gateway.accounts import Account, same_person
@@ -35,6 +36,8 @@ from gateway.errors import Conflict, NotAllowed, UsageError
 from gateway.facts import facts_of
 from gateway.keys import Keys
 from gateway.ledger import Ledger, Receipt
+from gateway.pack_words import with_words
+from gateway.packs import Packs
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
 from gateway.registry import Registry
@@ -157,7 +160,8 @@ class Journey:
 class Gateway:
     """The walk with its memory: the one place where records are logged and released.
 
-    ``registry`` is where lists come from; `current` notices when they have changed.
+    ``registry`` is where lists come from, ``packs`` where rules come from, ``revision`` how far
+    they were read, ``named`` the pack that was asked for by name. `current` notices changes.
     """
 
     journey: Journey
@@ -166,14 +170,34 @@ class Gateway:
     keys: Keys
     clock: Callable[[], datetime]
     registry: Registry | None = None
+    packs: Packs | None = None
+    revision: int = 0
+    named: str | None = None
 
     def current(self) -> Gateway:
-        """The same gateway, with what is registered by now."""
+        """The same gateway, with what is registered and which rules are in force by now."""
+        return self._with_rules()._with_register()
+
+    def _with_rules(self) -> Gateway:
+        """Raises `PackError`; whoever holds the gateway goes on with the rules that it has."""
+        if self.packs is None or (revision := self.packs.revision()) == self.revision:
+            return self
+        pack = self.packs.in_force(self.journey.today, self.named)
+        held = self.journey.scanner
+        scanner = held.renewed(with_words(self._registered(), pack), pack.detectors)
+        return replace(self, journey=replace(self.journey, pack=pack, scanner=scanner),
+                       revision=revision)  # fmt: skip
+
+    def _with_register(self) -> Gateway:
         held = self.journey.scanner.register
         if self.registry is None or self.registry.version() == held.version:
             return self
-        scanner = self.journey.scanner.renewed(self.registry.load())
+        register = with_words(self.registry.load(), self.journey.pack)
+        scanner = self.journey.scanner.renewed(register, self.journey.pack.detectors)
         return replace(self, journey=replace(self.journey, scanner=scanner))
+
+    def _registered(self) -> Register:
+        return self.registry.load() if self.registry else EMPTY
 
     def submit(
         self, arrivals: Sequence[Arrival], channels: Sequence[str], owner: str
@@ -264,7 +288,7 @@ class Gateway:
 
     def consents(self, tx: Connection) -> Consents:
         """The questions to third parties, inside a transaction."""
-        return Consents(tx, self.ledger, self.keys, self.journey.today)
+        return Consents(tx, self.ledger, self.keys, self.journey.today, self.journey.pack)
 
     def reopened(self, tx: Connection, case: reviews.Case) -> Draft:
         """A case as it would be decided now; raises `Conflict` if that is something else."""
@@ -357,7 +381,14 @@ def _lies_in(span: SpanRuling, shown: tuple[str, str, int, int]) -> bool:
 
 def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str, object]:
     edits = [
-        {"op": e.op, "field": e.field, "start": e.start, "end": e.end, "operator": e.operator}
+        {
+            "op": e.op,
+            "field": e.field,
+            "start": e.start,
+            "end": e.end,
+            "operator": e.operator,
+            "entity_type": e.entity_type,
+        }
         for e in verdict.edits
     ]
     return {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 
-from gateway.consent import DAYS, Consent
+from gateway.consent import Consent
 from gateway.record import Record
 from policies.standards import standard
 
@@ -77,8 +77,11 @@ class Paper:
         )
 
 
-def paper(consent: Consent, record: Record, party: str, reason: str) -> Paper:
-    """The notice while nothing is decided; then what was decided, why, and on what ground."""
+def paper(consent: Consent, record: Record, party: str, reason: str, within: int) -> Paper:
+    """The notice while nothing is decided; then what was decided, why, and on what ground.
+
+    ``within`` are the working days that the pack gives for an answer.
+    """
     decided = consent.decision is not None
     return Paper(
         _TELLING if decided else _ASKING,
@@ -86,7 +89,7 @@ def paper(consent: Consent, record: Record, party: str, reason: str) -> Paper:
         party,
         _decided(consent, record) if decided else _asked(consent, record),
         tuple(_shown(consent, record)),
-        _why(consent, reason) if decided else _how(consent),
+        _why(consent, reason) if decided else _how(consent, within),
         _stated(record, _AGENCIES) or "（机关名称）",
     )
 
@@ -98,11 +101,11 @@ def _asked(consent: Consent, record: Record) -> tuple[str, ...]:
     )
 
 
-def _how(consent: Consent) -> tuple[str, ...]:
+def _how(consent: Consent, within: int) -> tuple[str, ...]:
     due = _day(consent.due)
     hint = "（该年度放假安排尚未公布，截止日以公布后的安排为准）" if consent.provisional else ""
     return (
-        f"请自收到本通知之日（{_day(consent.served_on)}）起{DAYS}个工作日内，即{due}前（含当日）"
+        f"请自收到本通知之日（{_day(consent.served_on)}）起{within}个工作日内，即{due}前（含当日）"
         f"书面答复是否同意公开{hint}；不同意的，请说明理由。",
         "逾期未提出意见的，由本机关依照《中华人民共和国政府信息公开条例》的规定决定是否公开。"
         "不同意公开且有合理理由的，本机关不予公开；"

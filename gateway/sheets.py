@@ -12,25 +12,15 @@ from dataclasses import dataclass, field
 
 from detectors.border import Scanner
 from detectors.finding import Scan
-from detectors.register import department
 from detectors.sheet import Passage, Sheet
+from gateway.facts import departments_of
 from gateway.record import Record
 from policies.standards import standard
 
 #: Records that pass a detector before the next one looks: more would not be any faster.
 TOGETHER = 64
 
-#: The columns that name the agency that decided.
-_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
-
 _Key = tuple[int, tuple[tuple[str, str], ...]]
-
-
-def departments_of(record: Record) -> frozenset[str]:
-    """Whose record it is: the responsible unit and the agency that decided, as far as stated."""
-    units = [record.owner.unit] if record.owner else []
-    stated = (*units, *(record.fields.get(column, "") for column in _AGENCIES))
-    return frozenset(department(name) for name in stated if name.strip())
 
 
 def sheet_of(

@@ -7,11 +7,12 @@ stand: no detector takes part, so a case proves the pack alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 
 from detectors.finding import Finding, Scan, Status, Unread
+from detectors.register import department
 from policies import masks
 from policies.action import Action
 from policies.decision import Decision
@@ -19,6 +20,7 @@ from policies.facts import Facts
 from policies.fault import Fault, PackFault
 from policies.marked import Marked, read
 from policies.pack import Pack
+from policies.rule import Rule
 from policies.rule_reader import Reader
 from policies.standards.spec import FieldSpec
 from policies.vocabulary import ENTITY_TYPES, FIELD_ATTRIBUTES, ROLES, STATUSES, UNSET
@@ -26,10 +28,19 @@ from policies.vocabulary import ENTITY_TYPES, FIELD_ATTRIBUTES, ROLES, STATUSES,
 _MARKUP = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _DETAILS = ("category", "detail", "group")
 _DATES = ("published_on", "decision_date", "declared_until")
-_NO_WORDS = (*_DATES, "hints", "subject_minor", "inferences")
+_NO_WORDS = (*_DATES, "hints", "subject_minor", "inferences", "units")
 _FACTS = tuple(f.name for f in fields(Facts))
 _DISPLAYS = FIELD_ATTRIBUTES["display"] or frozenset()
-_EXPECTED = ("outcome", "fields", "spans", "shown", "publish_by", "public_until", "notes")
+_EXPECTED = (
+    "outcome",
+    "fields",
+    "spans",
+    "shown",
+    "publish_by",
+    "public_until",
+    "notes",
+    "reply_within",
+)
 _DETECTOR = "example@1"
 _NONE = "none"
 
@@ -60,21 +71,43 @@ def parse_examples(text: str, file: str = "examples.yaml") -> tuple[Example, ...
     return tuple(found)
 
 
-def check_examples(
-    pack: Pack, examples: tuple[Example, ...], file: str = "examples.yaml"
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One case with everything that does not come out as written."""
+
+    example: Example
+    wrong: tuple[str, ...]
+    decided: frozenset[str]
+
+
+def run_examples(pack: Pack, examples: Iterable[Example]) -> tuple[Result, ...]:
+    """Each case decided by the pack."""
+    return tuple(_run(pack, example) for example in examples)
+
+
+def _run(pack: Pack, example: Example) -> Result:
+    switched = pack.switched(example.settings) if example.settings else pack
+    decision = switched.decide(example.facts, example.specs, example.texts, example.scan)
+    deciding = _deciding(switched, example.facts, decision)
+    wrong = [f"没有由规则 {r} 决定" for r in example.decides if r not in deciding]
+    return Result(
+        example,
+        (*wrong, *_differences(example, decision, switched)),
+        frozenset(deciding & set(example.decides)),
+    )
+
+
+def faults_of(
+    rules: Iterable[Rule], results: Sequence[Result], file: str = "examples.yaml"
 ) -> tuple[Fault, ...]:
     """Everything that does not come out as written, and every rule that no case decides."""
-    faults: list[Fault] = []
-    decided: set[str] = set()
-    for example in examples:
-        switched = pack.switched(example.settings) if example.settings else pack
-        decision = switched.decide(example.facts, example.specs, example.texts, example.scan)
-        deciding = _deciding(switched, example.facts, decision)
-        decided |= deciding & set(example.decides)
-        wrong = [f"没有由规则 {r} 决定" for r in example.decides if r not in deciding]
-        wrong += _differences(example, decision)
-        faults += [Fault(file, example.line, f"例“{example.name}”：{w}") for w in wrong]
-    for rule in pack.rules:
+    faults = [
+        Fault(file, result.example.line, f"例“{result.example.name}”：{wrong}")
+        for result in results
+        for wrong in result.wrong
+    ]
+    decided = {rule for result in results for rule in result.decided}
+    for rule in rules:
         if rule.id not in decided:
             faults.append(
                 Fault("pack.yaml", rule.line, f"规则 {rule.id} 没有由它决定的例子，请补上")
@@ -94,10 +127,11 @@ def _deciding(pack: Pack, facts: Facts, decision: Decision) -> set[str]:
         *(s.rule for s in decision.spans),
         *(r.rule for r in decision.review),
         *(r.rule for r in decision.notes),
+        pack.reply.rule.id,
     }
 
 
-def _differences(example: Example, decision: Decision) -> list[str]:
+def _differences(example: Example, decision: Decision, pack: Pack) -> list[str]:
     actual: dict[str, object] = {
         "outcome": decision.outcome,
         "fields": {code: ruling.action.word for code, ruling in decision.fields.items()},
@@ -106,6 +140,7 @@ def _differences(example: Example, decision: Decision) -> list[str]:
         "publish_by": _date_word(decision.publish_by),
         "public_until": _date_word(decision.public_until),
         "notes": [note.rule for note in decision.notes],
+        "reply_within": str(pack.reply.working_days),
     }
     wrong = []
     for key, wanted in example.expect.items():
@@ -178,6 +213,7 @@ def _facts(reader: Reader, entries: Mapping[str, Marked], line: int) -> Facts:
     days = {n: reader.day(i) for n, i in stated.items() if n in _DATES}
     hints = reader.items(stated["hints"]) if "hints" in stated else []
     inferences = reader.items(stated["inferences"]) if "inferences" in stated else []
+    units = reader.items(stated["units"]) if "units" in stated else []
     if not {"channel", "kind"} <= words.keys() or "published_on" not in days:
         reader.fault(line, "例子要有 channel、kind 和 published_on")
     return Facts(
@@ -197,6 +233,8 @@ def _facts(reader: Reader, entries: Mapping[str, Marked], line: int) -> Facts:
         subject_minor="subject_minor" in stated and reader.truth(stated["subject_minor"]),
         disclosure=words.get("disclosure"),
         inferences=tuple(reader.chinese(item) for item in inferences),
+        units=frozenset(department(reader.text(item)) for item in units),
+        record=words.get("record", ""),
     )
 
 

@@ -61,6 +61,9 @@ ROLES = frozenset(
 )
 STATUSES = frozenset(status.word for status in Status)
 
+#: Attributes of `when` that are days: inside two dates, or unset.
+DAYS = frozenset({"decided", "published"})
+
 #: Attribute of `when` -> the values it can have; ``None`` where the pack or the data decides.
 RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
     "channel": None,
@@ -81,8 +84,13 @@ RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
             "contradictory_subject",
             "undated_penalty",
             "not_yet_effective",
+            "public_security",
+            "warning_only",
         }
     ),
+    "unit": None,
+    "decided": None,
+    "published": None,
 }
 FIELD_ATTRIBUTES: dict[str, frozenset[str] | None] = RECORD_ATTRIBUTES | {
     "field": None,

@@ -24,7 +24,7 @@ from sqlalchemy import (
 #: Tables from which nothing is ever changed or removed; triggers in the database refuse it.
 APPEND_ONLY = (
     "ledger", "releases", "access_register", "log_keys", "tree_nodes", "checkpoints",
-    "cosignatures", "departures",
+    "cosignatures", "departures", "policy_stacks",
 )  # fmt: skip
 
 metadata = MetaData(
@@ -290,4 +290,33 @@ disposals = Table(
     Column("records", Text, nullable=False),  # tokens, JSON
     Column("approved_by", Text),
     Column("approved_at", Text),
+)
+
+policy_versions = Table(
+    "policy_versions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("pack", Text, nullable=False, index=True),
+    Column("digest", _DIGEST, nullable=False),  # of rules and examples as written
+    Column("rules", Text, nullable=False),  # YAML
+    Column("examples", Text, nullable=False),  # YAML
+    Column("state", Text, nullable=False),
+    Column("authors", Text, nullable=False),  # accounts, JSON
+    Column("simulation", Text),  # counts, JSON
+    Column("approved_by", Text),
+    Column("active_from", Text),  # a day
+    Column("changed_at", Text, nullable=False),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
+    _one_of("state", "draft", "tested", "simulated", "approved", "withdrawn"),
+)
+
+policy_stacks = Table(
+    "policy_stacks",
+    metadata,
+    Column("digest", _DIGEST, primary_key=True),  # as it stands in decisions
+    Column("pack", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("content", Text, nullable=False),  # canonical JSON that the digest is over
+    Column("at", Text, nullable=False),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
 )

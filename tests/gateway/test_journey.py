@@ -44,7 +44,7 @@ from policies.decision import SpanRuling
 
 DAY = date(2026, 11, 20)
 CHANNEL = "department-portal"
-PACK = catalog.load("rs-2018-gd")
+PACK = catalog.shipped().load("rs-2018-gd")
 _RNG = Random(11)
 PHONE = numbers.mobile(_RNG)
 REVIEWER = Account("rev-1", "审核员甲", Role.REVIEWER, "2026-01-01T00:00:00.000Z")

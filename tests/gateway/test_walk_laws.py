@@ -26,7 +26,7 @@ from gateway.storage.database import Database, default_url
 from policies import catalog
 
 DAY = date(2026, 11, 20)
-PACK = catalog.load("rs-2018-gd")
+PACK = catalog.shipped().load("rs-2018-gd")
 CHANNELS = tuple(PACK.channels)
 #: Mild to strict.
 OUTCOMES = ("released", "in_review", "blocked")

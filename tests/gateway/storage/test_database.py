@@ -42,6 +42,14 @@ PERMANENT_ROWS = {
         "answer": "{}",
         "at": "t",
     },
+    "policy_stacks": {
+        "digest": KEY,
+        "pack": "r",
+        "version": "1",
+        "content": "{}",
+        "at": "t",
+        "seq": 1,
+    },
     "access_register": {
         "at": "t",
         "account": "a",
@@ -67,9 +75,10 @@ PLACES = {
     "checkpoints": ("size", "note"),
     "cosignatures": ("size, name", "line"),
     "departures": ("run, event", "run"),
+    "policy_stacks": ("digest", "pack"),
 }
 #: What must be there before a row of a table can be.
-BEFORE = {"releases": "ledger", "cosignatures": "checkpoints"}
+BEFORE = {"releases": "ledger", "cosignatures": "checkpoints", "policy_stacks": "ledger"}
 
 
 def _business_key(tx, record="r"):
