@@ -61,10 +61,11 @@ class Comparison:
     def groups(
         self, arrivals: Sequence[Arrival], channels: Sequence[str]
     ) -> list[list[Compared | Rejected]]:
-        """Both decisions on each channel; a row that was refused stays as it is."""
-        return [self._group(arrival, channels) for arrival in arrivals]
+        """What `group` says of each arrival."""
+        return [self.group(arrival, channels) for arrival in arrivals]
 
-    def _group(self, arrival: Arrival, channels: Sequence[str]) -> list[Compared | Rejected]:
+    def group(self, arrival: Arrival, channels: Sequence[str]) -> list[Compared | Rejected]:
+        """Both decisions on each channel; a row that was refused stays as it is."""
         if isinstance(arrival, Rejected):
             return [arrival]
         old = new = self.before.scan(arrival, arrival.fields)
