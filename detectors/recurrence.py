@@ -80,7 +80,12 @@ def _text(sheet: Sheet, claim: Claim) -> str:
     value = view.text[start:end]
     if place:
         return value if len(value) >= _SHORTEST_PLACE and _FIGURE.search(value) else ""
-    return value if len(_NOT_VALUE.sub("", value)) >= _SHORTEST else ""
+    return value if len(_bare(value)) >= _SHORTEST else ""
+
+
+def _bare(value: str) -> str:
+    """The letters and digits of a value; most hold nothing else."""
+    return value if value.isalnum() else _NOT_VALUE.sub("", value)
 
 
 def _again(sheet: Sheet, sources: dict[str, Claim]) -> Iterator[tuple[int, int, Claim]]:
@@ -90,7 +95,7 @@ def _again(sheet: Sheet, sources: dict[str, Claim]) -> Iterator[tuple[int, int, 
             yield start, end, sources[texts[index]]
     for text, claim in sources.items():
         if claim.entity_type != "ADDRESS":
-            compact = _NOT_VALUE.sub("", text).upper()
+            compact = _bare(text).upper()
             for number in sheet.view.numbers_by_length.get(len(compact), ()):
                 if number.compact == compact and not number.glued:
                     yield number.start, number.end, claim

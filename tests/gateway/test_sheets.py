@@ -16,7 +16,7 @@ from gateway.sheets import TOGETHER, Scans
 from policies import catalog
 
 CHANNELS = ("department-portal", "social-media")
-PACK = catalog.load("rs-2018-gd")
+PACK = catalog.shipped().load("rs-2018-gd")
 
 
 @dataclass
