@@ -103,7 +103,8 @@ def atom(channel: str, title: str, source: str, found: Sequence[Post]) -> bytes:
         _add(entry, "title", _writable(post.title))
         _add(entry, "updated", post.updated)
         _add(entry, "content", _writable("\n".join(post.lines()))).set("type", "text")
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _add(parent: ET.Element, name: str, text: str) -> ET.Element:

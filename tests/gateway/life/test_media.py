@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from random import Random
 
-from defusedxml import ElementTree as ET
+from defusedxml import ElementTree
 
 from gateway.life import media, objections
 from gateway.life.following import source_of
@@ -29,7 +29,7 @@ def test_an_atom_feed_holds_what_is_public_now(small_town):
     town.take_down("A-1")
     found = posts(town)
     assert [p.record for p in found] == [town.token(f"A-{i}") for i in (3, 2, 0)]
-    feed = ET.fromstring(media.atom(CHANNEL, "微信", source_of(town.gateway), found))
+    feed = ElementTree.fromstring(media.atom(CHANNEL, "微信", source_of(town.gateway), found))
     entries = feed.findall(f"{SPACE}entry")
     assert len({e.find(f"{SPACE}id").text for e in entries}) == 3
     for entry, post in zip(entries, found, strict=True):
@@ -68,7 +68,7 @@ def test_what_xml_cannot_hold_breaks_nothing():
     """A control character in a released text leaves a mark, not a broken feed."""
     fields = {"CF_XDR_MC": "甲\x0b<公司>", "CF_NR": "罚款&警告"}
     post = media.Post("r", "penalty", "2026-03-02T00:00:00Z", False, fields)
-    feed = ET.fromstring(media.atom(CHANNEL, "微信", "urn:x", [post]))
+    feed = ElementTree.fromstring(media.atom(CHANNEL, "微信", "urn:x", [post]))
     content = feed.find(f"{SPACE}entry/{SPACE}content").text
     assert "罚款&警告" in content
     assert "甲�<公司>" in content
