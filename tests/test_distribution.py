@@ -31,6 +31,9 @@ DATA = {
         "versions/r0001_evidence.py",
         "versions/r0002_proofs.py",
         "versions/r0003_registered_and_consents.py",
+        "versions/r0010_publications.py",
+        "versions/r0011_objections_and_repairs.py",
+        "versions/r0012_webhooks.py",
     ),
 }
 #: Loaded by a command that needs them, never by ``--help``.

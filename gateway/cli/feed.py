@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
@@ -43,6 +44,12 @@ def feed(
     unconfirmed: Annotated[
         bool, typer.Option("--unconfirmed", help="列出还没有确认撤下的渠道；有的退出码为 1")
     ] = False,
+    atom: Annotated[
+        Path | None, typer.Option("--atom", metavar="OUT", help="把正在公示的写成 Atom 文件")
+    ] = None,
+    messages: Annotated[
+        bool, typer.Option("--messages", help="正在公示的，逐条写成微信、微博短消息")
+    ] = False,
     home: shown.Home = None,
     as_json: shown.Json = False,
 ) -> None:
@@ -52,6 +59,8 @@ def feed(
         _chase(gateway, channel, as_json)
     elif channel is None:
         raise UsageError("请用 --to 指明渠道")
+    elif atom is not None or messages:
+        _media(gateway, channel, limit, atom, as_json)
     elif ack is not None:
         _confirm(gateway, channel, who, ack, as_json)
     else:
@@ -74,6 +83,22 @@ def _tell(gateway: Gateway, channel: str, after: int, limit: int, as_json: bool)
         for e in page["events"]
     ]
     shown.table(f"{channel}，游标 {page['cursor']}", ("游标", "时间", "事件", "记录"), rows)
+
+
+def _media(gateway: Gateway, channel: str, limit: int, atom: Path | None, as_json: bool) -> None:
+    from gateway.life import media
+    from gateway.life.following import Following, source_of
+
+    title = gateway.journey.pack.channels[Following(gateway, channel).current()]
+    with gateway.database.reading() as tx:
+        found = media.posts(tx, channel, limit)
+    if atom is not None:
+        atom.write_bytes(media.atom(channel, title, source_of(gateway), found))
+    elif as_json:
+        shown.emit([{"record": post.record, "message": post.message()} for post in found])
+    else:
+        for post in found:
+            shown.console.print(post.message(), markup=False, highlight=False, soft_wrap=True)
 
 
 def _confirm(gateway: Gateway, channel: str, who: str, cursor: int, as_json: bool) -> None:

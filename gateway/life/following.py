@@ -27,9 +27,14 @@ class Following:
         if self.channel not in self.gateway.journey.pack.channels:
             raise NotFound("没有这个渠道")
 
+    def current(self) -> str:
+        """The channel, after what is over has been ended."""
+        expire(self.gateway)
+        return self.channel
+
     def page(self, after: int, limit: int) -> dict[str, Any]:
         """Events behind ``after``, and the cursor behind which the next page begins."""
-        expire(self.gateway)
+        self.current()
         with self.gateway.database.reading() as tx:
             found = feeds.events(tx, source_of(self.gateway), self.channel, after, limit)
         cursor = int(found[-1]["id"]) if found else after

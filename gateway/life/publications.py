@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, and_, select
 
 from gateway.life.states import PUBLIC, State, after
 from gateway.storage import tables
@@ -21,6 +21,7 @@ _TABLE = tables.publications
 Place = tuple[str, str, str]
 PLACE = ("record", "owner", "channel")
 _PAGE = 500
+_STATES = {state.value: state for state in State}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +114,6 @@ def moved(before: Publication | None, row: Mapping[str, Any], answer: Any) -> Pu
     )
 
 
-def _publication(row: Row[Any]) -> Publication:
-    return Publication(**{**row._mapping, "state": State(row.state)})
+def _publication(row: Sequence[Any]) -> Publication:
+    record, owner, channel, kind, seq, state, since, publish_by, until = row
+    return Publication(record, owner, channel, kind, seq, _STATES[state], since, publish_by, until)

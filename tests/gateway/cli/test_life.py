@@ -65,6 +65,43 @@ def test_a_repair_that_is_refused_ends_with_one(gongshi, public):
     )
 
 
+def test_media_get_what_is_public(gongshi, public, tmp_path):
+    """As a file for readers, and as messages."""
+    out = tmp_path / "feed.atom"
+    assert gongshi("feed", "--to", "local-portal", "--atom", out).code == 0
+    assert "广州市棠禾食品有限公司" in out.read_text("utf-8")
+    said = gongshi("feed", "--to", "local-portal", "--messages")
+    assert said.out.startswith("行政处罚 广州市棠禾食品有限公司")
+    (message,) = gongshi("feed", "--to", "local-portal", "--messages", "--json").json()
+    assert message["message"] == said.out.strip()
+
+
+def test_a_webhook_is_added_listed_and_removed(gongshi, public):
+    """By the administrator; the secret is shown once."""
+    asked = ("--to", "local-portal", "--url", "https://portal.invalid/x", "--for", "门户")
+    made = gongshi("webhook", "add", *asked, "--as", "管理员", "--json").json()
+    assert made["secret"].startswith("whsec_")
+    (held,) = gongshi("webhook", "list", "--json").json()
+    assert (held["id"], "secret" in held) == (made["id"], False)
+    assert gongshi("webhook", "remove", made["id"], "--as", "管理员").code == 0
+    assert gongshi("webhook", "list", "--json").json() == []
+
+
+def test_report_and_catalogue_are_told(gongshi, public, tmp_path):
+    """The month of today, as tables, files and JSON; a catalogue that nobody keeps is empty."""
+    month = f"{today():%Y-%m}"
+    out = tmp_path / "r.xlsx", tmp_path / "r.html"
+    done = gongshi("report", "--month", month, "--xlsx", out[0], "--html", out[1], "--json")
+    assert done.json()["total"]["published"] == 1
+    assert out[0].stat().st_size > 1000
+    assert "广州市天河区市场监督管理局" in out[1].read_text("utf-8")
+    assert "及时率" in gongshi("report", "--month", month).out
+    assert gongshi("report", "--month", "2026").code == 2
+    assert gongshi("catalogue", "list", "--json").json() == []
+    assert gongshi("catalogue", "compare", "--json").json()["without_item"] == 1
+    assert gongshi("catalogue", "history", "1", "--json").json() == []
+
+
 def test_expire_and_due_say_how_many(gongshi, public):
     """Nothing is over today, and nothing waits."""
     assert gongshi("expire", "--json").json() == {"expired": 0}
