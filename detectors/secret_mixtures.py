@@ -60,11 +60,13 @@ _RESULT = re.compile(
     "|不超过|以上|以下|排放|噪声|储存|贮存|冷藏|运输|消毒|水温|体温|时速|行驶|驾驶|血压|气温|室温|限速|宣传|广告|说明书|检定|示值"
     "|罚款|没收|营业时间|责令|期限|天内|日内|逾期|拘留|扣押|查封|铭牌|防护"
 )
-_STEP = re.compile(rf"[^。!?\n\x1e\d]{{0,14}}")
+_STEP = re.compile(r"[^。!?\n\x1e\d]{0,14}")
 
 
 def _processes(text: str, reader: Reader) -> Iterator[Passage]:
     """Every run of three or more parameters, two kinds of them at least, among words of making."""
+    if not (next(FINDERS["parameter"](text, 0, len(text)), None) and _TREATING.search(text)):
+        return
     spans = values(text, 0, len(text), _OF_A_PROCESS)
     row: list[Span] = []
     for span in [*spans, (len(text) + 99, len(text) + 99)]:
