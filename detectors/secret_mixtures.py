@@ -65,6 +65,8 @@ _STEP = re.compile(r"[^。!?\n\x1e\d]{0,14}")
 
 def _processes(text: str, reader: Reader) -> Iterator[Passage]:
     """Every run of three or more parameters, two kinds of them at least, among words of making."""
+    if not (next(FINDERS["parameter"](text, 0, len(text)), None) and _TREATING.search(text)):
+        return
     spans = values(text, 0, len(text), _OF_A_PROCESS)
     row: list[Span] = []
     for span in [*spans, (len(text) + 99, len(text) + 99)]:
