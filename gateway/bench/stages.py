@@ -15,14 +15,13 @@ import orjson
 
 from detectors.border import Scanner
 from gateway import answer
-from gateway.facts import departments_of
 from gateway.formats import RawRow
 from gateway.intake import Intake
 from gateway.journey import Gateway
 from gateway.record import Record
 from gateway.redact import redact
 from gateway.sample import DENSE, LATEST, SPARSE, records
-from gateway.sheets import TOGETHER, Scans, sheet_of
+from gateway.sheets import TOGETHER, Scans, departments_of, sheet_of
 from models.tagger import read
 
 #: Name of a step -> what officers read. The order is that of the walk.
