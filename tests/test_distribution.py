@@ -31,6 +31,7 @@ DATA = {
         "versions/r0001_evidence.py",
         "versions/r0002_proofs.py",
         "versions/r0003_registered_and_consents.py",
+        "versions/r0020_console.py",
     ),
 }
 #: Loaded by a command that needs them, never by ``--help``.

@@ -40,6 +40,8 @@ metadata = MetaData(
 _DIGEST = String(64)
 # SQLite numbers rows by itself only in a column of exactly the type INTEGER.
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
+# Text that is compared by its bytes, whatever language the database was made for.
+_SORTED = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def _one_of(column: str, *values: str) -> CheckConstraint:
@@ -114,6 +116,12 @@ cases = Table(
     Column("answer", Text, nullable=False),  # redacted preview, JSON
     Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
     Column("claimed_by", Text),
+    Column("claimed_at", Text),
+    Column(
+        "rank", _SORTED, nullable=False, server_default=""
+    ),  # deadline, risk, age, id: the order of the queue
+    Column("unit", Text, nullable=False, server_default=""),  # the agency as it would be published
+    Column("rules", Text, nullable=False, server_default=""),  # the rules of its reasons, joined
     Column("verdict", Text),
     Column("conclusion", Text),
     Column("verdict_reason_sealed", LargeBinary),
@@ -121,6 +129,17 @@ cases = Table(
     Column("settled_at", Text),
     _one_of("state", "open", "claimed", "settled"),
     Index(None, "state", "due"),
+    Index(None, "settled_at"),
+)
+
+case_facets = Table(
+    "case_facets",
+    metadata,
+    Column("facet", Text, primary_key=True),  # what a waiting case is found by
+    Column("value", Text, primary_key=True),
+    Column("rank", _SORTED, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 accounts = Table(
@@ -133,6 +152,28 @@ accounts = Table(
     Column("created_at", Text, nullable=False),
     Column("revoked_at", Text),
     _one_of("role", "portal", "reviewer", "officer", "auditor", "admin"),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.id"), primary_key=True),
+    Column("password", Text, nullable=False),  # scrypt with its parameters and salt
+    Column("secret_sealed", LargeBinary, nullable=False),  # of the one-time codes
+    Column("last_step", _NUMBER, nullable=False),  # a code is good once
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Text),
+    Column("set_at", Text, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", _DIGEST, primary_key=True),  # of the token in the cookie
+    Column("account", Text, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("began_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("opened", Text, nullable=False),  # of which kinds of case one was opened, JSON
 )
 
 idempotency = Table(

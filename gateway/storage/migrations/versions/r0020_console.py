@@ -1,0 +1,110 @@
+"""The console: sign-in, sessions, and what waiting cases are ordered and found by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+_NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_SORTED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
+_SOME = 500
+
+
+def upgrade() -> None:
+    """Create the tables, and place the cases that are there."""
+    _sign_in()
+    _queue()
+    _place_cases(op.get_bind())
+
+
+def _sign_in() -> None:
+    op.create_table(
+        "credentials",
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("password", sa.Text, nullable=False),
+        sa.Column("secret_sealed", sa.LargeBinary, nullable=False),
+        sa.Column("last_step", _NUMBER, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("locked_until", sa.Text),
+        sa.Column("set_at", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("account", name="pk_credentials"),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name="fk_credentials_account"),
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("began_at", sa.Text, nullable=False),
+        sa.Column("seen_at", sa.Text, nullable=False),
+        sa.Column("opened", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_sessions"),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name="fk_sessions_account"),
+    )
+    op.create_index("ix_sessions_account", "sessions", ["account"])
+
+
+def _queue() -> None:
+    op.add_column("cases", sa.Column("claimed_at", sa.Text))
+    for name, kind in (("rank", _SORTED), ("unit", sa.Text()), ("rules", sa.Text())):
+        op.add_column("cases", sa.Column(name, kind, nullable=False, server_default=""))
+    op.create_index("ix_cases_settled_at", "cases", ["settled_at"])
+    op.create_table(
+        "case_facets",
+        sa.Column("facet", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("rank", _SORTED, nullable=False),
+        sa.Column("case_id", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("facet", "value", "rank", name="pk_case_facets"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_case_facets_case_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_case_facets_case_id", "case_facets", ["case_id"])
+
+
+def _place_cases(tx: sa.Connection) -> None:
+    """What the program of this revision writes when it opens a case, for those opened before."""
+    cases = sa.table("cases", *(sa.column(n) for n in ("id", "rank", "unit", "rules")))
+    facets = sa.table("case_facets", *(sa.column(n) for n in ("facet", "value", "rank", "case_id")))
+    said = sa.text(
+        "SELECT id, kind, channel, due, risk, opened_at, state, answer FROM cases"
+        " WHERE id > :after ORDER BY id LIMIT :some"
+    )
+    after = ""
+    while rows := tx.execute(said, {"after": after, "some": _SOME}).all():
+        for row in rows:
+            placed = _placed(row)
+            tx.execute(sa.update(cases).where(cases.c.id == row.id).values(**placed["columns"]))
+            if row.state != "settled":
+                tx.execute(sa.insert(facets), placed["facets"])
+        after = rows[-1].id
+
+
+def _placed(row: sa.Row[Any]) -> dict[str, Any]:
+    answer = orjson.loads(row.answer)
+    fields, policy = answer.get("fields", {}), answer["policy"]
+    unit = next((fields[name] for name in _AGENCIES if fields.get(name)), "")
+    rules = sorted({reason["rule"] for reason in answer["reasons"]})
+    detectors = {(t["detector"] or "").partition("@")[0] for t in answer["transformations"]}
+    rank = f"{row.due or '9999-12-31'}/{99_999 - min(row.risk, 99_999):05}/{row.opened_at}/{row.id}"
+    found = [
+        ("all", ""), ("kind", row.kind), ("channel", row.channel), ("unit", unit),
+        ("policy", f"{policy['pack']} {policy['version']}"), ("rules", ",".join(rules)),
+        *(("reason", rule) for rule in rules), *(("detector", name) for name in detectors),
+    ]  # fmt: skip
+    return {
+        "columns": {"rank": rank, "unit": unit, "rules": ",".join(rules)},
+        "facets": [
+            {"facet": facet, "value": value, "rank": rank, "case_id": row.id}
+            for facet, value in found
+            if value or facet == "all"
+        ],
+    }
