@@ -1,7 +1,8 @@
 """The reviewer's queue: what waiting cases are ordered and found by.
 
 Each waiting case has a line for each thing it is found by, in the order of the queue, so that a
-page is one walk along an index however long the queue is. Settled cases have none.
+page is one walk along an index however long the queue is. A trigger of the database removes the
+lines of whatever is settled.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, select
+from sqlalchemy import Connection, Select, exists, func, insert, select
 
 from gateway.storage import tables
 
-_FACETS, _CASES = tables.case_facets, tables.cases
+_FACETS = tables.case_facets
 _NEVER = "9999-12-31"
 _HIGHEST_RISK = 99_999
 #: The columns that name the agency that decided, in every kind.
@@ -68,12 +69,6 @@ def _found_by(row: Mapping[str, Any], answer: Mapping[str, Any]) -> list[tuple[s
         *(("detector", name) for name in sorted(detectors)),
     ]
     return [_ALL, *((facet, value) for facet, value in found if value)]
-
-
-def leave(tx: Connection, settled: ColumnElement[bool]) -> None:
-    """Take settled cases out of the queue; ``settled`` is a condition on cases."""
-    ids = select(_CASES.c.id).where(settled)
-    tx.execute(delete(_FACETS).where(_FACETS.c.case_id.in_(ids)))
 
 
 def counts(tx: Connection) -> dict[str, dict[str, int]]:

@@ -70,7 +70,6 @@ def supersede(tx: Connection, keys: Keys, newer: Sequence[Draft], owner: str, at
         table.c.state != "settled",
     )
     settled = {"state": "settled", "verdict": "superseded", "settled_at": at}
-    lines.leave(tx, older)
     tx.execute(update(table).where(older).values(**settled))
 
 
@@ -225,4 +224,3 @@ def settle(
     )
     if changed.rowcount != 1:
         raise Conflict("该案件已有结论")
-    lines.leave(tx, table.c.id == settled.id)

@@ -133,6 +133,18 @@ def insert_or_ignore(tx: Connection, table: Table, rows: Sequence[Mapping[str, A
     return tx.execute(statement, values, execution_options=counted).rowcount
 
 
+def upsert(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, or write them over those with the same primary key."""
+    if not rows:
+        return
+    insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table)
+    key = [column.name for column in table.primary_key]
+    fresh = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    statement = statement.on_conflict_do_update(index_elements=key, set_=fresh)
+    tx.execute(statement, [dict(row) for row in rows])
+
+
 def is_writing(tx: Connection) -> bool:
     """Whether ``tx`` comes from `Database.writing` and so holds the writers' lock."""
     return bool(tx.get_execution_options().get(_WRITING)) and tx.in_transaction()

@@ -75,6 +75,7 @@ outcomes = Table(
     Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
     Column("at", Text, nullable=False),
     Index(None, "record", "owner", "channel"),
+    Index(None, "seq"),
 )
 
 releases = Table(
@@ -140,6 +141,70 @@ case_facets = Table(
     Column("rank", _SORTED, primary_key=True),
     Column("case_id", Text, ForeignKey("cases.id"), nullable=False, index=True),
     sqlite_with_rowid=False,
+)
+
+column_records = Table(
+    "column_records",
+    metadata,
+    Column("slug", Text, primary_key=True),  # its name in public addresses
+    Column("record", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("unit", Text, nullable=False),  # as published, like the two below
+    Column("subject", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("decided_on", Text, nullable=False),  # dates, ISO 8601
+    Column("until", Text),
+    Column("state", Text, nullable=False),
+    Column("content_seq", _NUMBER, nullable=False),  # the release that shows its fields
+    Column("last_seq", _NUMBER, nullable=False, index=True),  # the last that speaks of it
+    Index(None, "channel", "state", "decided_on", "slug"),
+)
+
+log_decisions = Table(
+    "log_decisions",
+    metadata,
+    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
+    Column("day", Text, nullable=False, index=True),
+    Column("event", Text, nullable=False),
+    Column("record", Text, nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("unit", Text, nullable=False, index=True),
+    Column("reviewer", Text, nullable=False, index=True),
+)
+
+log_changes = Table(
+    "log_changes",
+    metadata,
+    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("entity_type", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("detector", Text, nullable=False),
+    Index(None, "rule", "seq"),
+    Index(None, "detector", "seq"),
+    Index(None, "entity_type", "seq"),
+)
+
+log_days = Table(
+    "log_days",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("entity_type", Text, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("changes", Integer, nullable=False),
+)
+
+#: How far the ledger was read into the tables above, one row.
+log_reached = Table(
+    "log_reached",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("seq", _NUMBER, nullable=False),
 )
 
 accounts = Table(

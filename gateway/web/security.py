@@ -22,7 +22,10 @@ from gateway.web.problems import MEDIA_TYPE
 
 #: The paths that answer without a key.
 OPEN = frozenset(
-    {"/healthz", "/readyz", "/openapi.json", "/console/signin", "/console/static/{name}"}
+    {
+        *("/healthz", "/readyz", "/openapi.json", "/console/signin", "/console/static/{name}"),
+        *("/column", "/column/sitemap.xml", "/column/{slug}"),
+    }
 )
 
 _BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="API key: Bearer KEY")

@@ -152,9 +152,10 @@ def test_the_next_case_is_nobodys_and_not_ones_own(waiting, people):
 
 
 def test_settled_cases_leave_the_queue(waiting):
-    """Nothing is found by a case that is settled."""
+    """Nothing is found by a case that is settled, whatever settled it."""
     with waiting.writing() as tx:
-        queue.leave(tx, tables.cases.c.channel == "app")
+        app = tables.cases.c.channel == "app"
+        tx.execute(update(tables.cases).where(app).values(state="settled"))
         assert _numbers(queue.page(tx, {})) == [4, 5, 3, 1]
         assert "R2" not in queue.counts(tx)["reason"]
         left = tx.scalars(select(tables.case_facets.c.case_id)).all()

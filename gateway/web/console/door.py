@@ -160,7 +160,10 @@ def _let_in(request: Request, roles: frozenset[str]) -> None:
 
 def _who(request: Request) -> str:
     account: Account | None = getattr(request.state, "account", None)
-    return account.id if account else "console"
+    if account:
+        return account.id
+    # Crowds at the public column must not shut the door to those who sign in.
+    return "column" if _is_public(request) else "console"
 
 
 def _refuse_foreign(request: Request) -> None:
@@ -189,7 +192,12 @@ def refused(request: Request, error: GatewayError, status: int | None = None) ->
     if SCRIPT_HEADER in request.headers:
         return problems.answer(error)
     session = getattr(request.state, "session", None)
-    return page("refused.html", session, status=status or error.status, message=error.message)
+    name = "column_refused.html" if _is_public(request) else "refused.html"
+    return page(name, session, status=status or error.status, message=error.message)
+
+
+def _is_public(request: Request) -> bool:
+    return request.url.path.startswith("/column")
 
 
 def sessions_of(request: Request) -> Sessions:

@@ -66,7 +66,8 @@ def test_every_route_has_roles(web):
 def test_only_these_paths_are_open():
     """What answers without a key or a session is named here, too."""
     probes = {"/healthz", "/readyz", "/openapi.json"}
-    assert probes | {"/console/signin", "/console/static/{name}"} == OPEN
+    column = {"/column", "/column/sitemap.xml", "/column/{slug}"}
+    assert probes | column | {"/console/signin", "/console/static/{name}"} == OPEN
 
 
 def test_an_auditor_changes_nothing(web):

@@ -23,7 +23,10 @@ def upgrade() -> None:
     """Create the tables, and place the cases that are there."""
     _sign_in()
     _queue()
+    _column()
+    _log()
     _place_cases(op.get_bind())
+    _leave_queue(op.get_bind().dialect.name)
 
 
 def _sign_in() -> None:
@@ -68,6 +71,77 @@ def _queue() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_case_facets_case_id", "case_facets", ["case_id"])
+
+
+def _column() -> None:
+    words = ("record", "owner", "channel", "kind", "unit", "subject", "number", "decided_on")
+    op.create_table(
+        "column_records",
+        sa.Column("slug", sa.Text, nullable=False),
+        *(sa.Column(word, sa.Text, nullable=False) for word in words),
+        sa.Column("until", sa.Text),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("content_seq", _NUMBER, nullable=False),
+        sa.Column("last_seq", _NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("slug", name="pk_column_records"),
+    )
+    op.create_index("ix_column_records_last_seq", "column_records", ["last_seq"])
+    order = ["channel", "state", "decided_on", "slug"]
+    op.create_index("ix_column_records_channel_state_decided_on_slug", "column_records", order)
+
+
+def _log() -> None:
+    op.create_index("ix_outcomes_seq", "outcomes", ["seq"])
+    words = ("day", "event", "record", "channel", "kind", "outcome", "unit", "reviewer")
+    op.create_table(
+        "log_decisions",
+        sa.Column("seq", _NUMBER, nullable=False, autoincrement=False),
+        *(sa.Column(word, sa.Text, nullable=False) for word in words),
+        sa.PrimaryKeyConstraint("seq", name="pk_log_decisions"),
+    )
+    for word in ("day", "record", "unit", "reviewer"):
+        op.create_index(f"ix_log_decisions_{word}", "log_decisions", [word])
+    op.create_table(
+        "log_changes",
+        sa.Column("seq", _NUMBER, nullable=False, autoincrement=False),
+        sa.Column("place", sa.Integer, nullable=False, autoincrement=False),
+        *(sa.Column(w, sa.Text, nullable=False) for w in ("entity_type", "rule", "detector")),
+        sa.PrimaryKeyConstraint("seq", "place", name="pk_log_changes"),
+    )
+    for word in ("rule", "detector", "entity_type"):
+        op.create_index(f"ix_log_changes_{word}_seq", "log_changes", [word, "seq"])
+    days = ("day", "channel", "entity_type", "rule")
+    op.create_table(
+        "log_days",
+        *(sa.Column(word, sa.Text, nullable=False) for word in days),
+        sa.Column("changes", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint(*days, name="pk_log_days"),
+    )
+    op.create_table(
+        "log_reached",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("seq", _NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_log_reached"),
+    )
+
+
+def _leave_queue(dialect: str) -> None:
+    """Whatever settles a case takes it out of the queue, so no code can forget to."""
+    forget = "DELETE FROM case_facets WHERE case_id = NEW.id;"
+    if dialect == "sqlite":
+        op.execute(
+            "CREATE TRIGGER cases_leave_queue AFTER UPDATE OF state ON cases"
+            f" WHEN NEW.state = 'settled' BEGIN {forget} END"
+        )
+        return
+    op.execute(
+        "CREATE FUNCTION gongshi_leave_queue() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {forget} RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER cases_leave_queue AFTER UPDATE OF state ON cases FOR EACH ROW"
+        " WHEN (NEW.state = 'settled') EXECUTE FUNCTION gongshi_leave_queue()"
+    )
 
 
 def _place_cases(tx: sa.Connection) -> None:

@@ -143,16 +143,22 @@ def shots(tmp_path_factory):
 
 
 class Desk:
-    """A person in front of a browser. ``said`` is all that the server answered."""
+    """A person in front of a browser. ``said`` is what the server answered, once overheard."""
 
     def __init__(self, page, address, shots):
         self.page, self.address, self.shots, self.said, self.faults = page, address, shots, [], []
-        page.on("response", self._heard)
         page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
 
-    def _heard(self, response):
-        self.said.append((response.url, response))
+    def overhear(self):
+        """From now on keep the body and the headers of every answer."""
+
+        def hear(route):
+            answer = route.fetch(max_redirects=0)
+            self.said += [answer.text(), repr(answer.headers_array)]
+            route.fulfill(response=answer)
+
+        self.page.context.route("**/*", hear)
 
     def sign_in(self, web, who, secret, path="/console"):
         page = self.page
