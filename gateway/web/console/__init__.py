@@ -4,6 +4,15 @@ A page of another room (the policies, for instance) is one more router here, mad
 and `SignedIn`, one entry in `pages.MENU` and its templates.
 """
 
-from gateway.web.console import case_page, column_page, queue_page, signin
+from gateway.web.console import (
+    case_page,
+    column_page,
+    log_page,
+    overview_page,
+    queue_page,
+    signin,
+)
 
-ROUTERS = (signin.router, queue_page.router, case_page.router, column_page.router)
+ROUTERS = tuple(
+    room.router for room in (signin, queue_page, case_page, overview_page, log_page, column_page)
+)

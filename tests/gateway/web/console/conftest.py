@@ -44,7 +44,7 @@ class Person:
         return re.search(r'name="csrf" content="([0-9a-f]{64})"', self.get(self.home).text)[1]
 
     def get(self, path, **params):
-        return self.client.get(path, params=params)
+        return self.client.get(path, params=params or None)
 
     def post(self, path, **fields):
         return self.client.post(path, data={"csrf": self.csrf, **fields})
