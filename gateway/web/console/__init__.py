@@ -7,6 +7,7 @@ and `SignedIn`, one entry in `pages.MENU` and its templates.
 from gateway.web.console import (
     case_page,
     column_page,
+    intake_page,
     log_page,
     overview_page,
     queue_page,
@@ -14,5 +15,8 @@ from gateway.web.console import (
 )
 
 ROUTERS = tuple(
-    room.router for room in (signin, queue_page, case_page, overview_page, log_page, column_page)
+    room.router
+    for room in (
+        *(signin, queue_page, case_page, overview_page, log_page, intake_page, column_page),
+    )
 )

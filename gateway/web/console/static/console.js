@@ -339,3 +339,92 @@ class Case {
 
 const root = $("#case");
 if (root && root.dataset.mine === "yes") new Case(root);
+
+// Intake: the file goes out as it is, once to be submitted, once more if its sheet is wanted back.
+class Intake {
+  constructor(form) {
+    this.form = form;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.run(() => this.submit());
+    });
+    $("#sheet").addEventListener("click", () => this.run(() => this.sheet()));
+  }
+
+  async run(work) {
+    if (!this.form.reportValidity()) return;
+    const buttons = $$("button", this.form);
+    for (const each of buttons) each.disabled = true;
+    this.say("");
+    try {
+      await work();
+    } catch (error) {
+      this.say(error.message);
+    }
+    for (const each of buttons) each.disabled = false;
+  }
+
+  say(text) {
+    const said = $("#said");
+    said.textContent = text;
+    said.className = "note error";
+    said.hidden = text === "";
+  }
+
+  // The file's name stays here: only its ending says how to read it.
+  async send(path, more = {}) {
+    const file = $("#file").files[0];
+    const asked = new URLSearchParams({
+      name: file.name.split(".").pop().slice(0, 10), kind: $("#kind").value, ...more,
+    });
+    const response = await fetch(`${path}?${asked}`, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/octet-stream",
+        "X-CSRF": $('meta[name="csrf"]').content,
+        "X-Gongshi-Script": "1",
+      },
+      body: file,
+      cache: "no-store",
+    });
+    if (!response.ok) throw new Error((await response.json()).detail || "没有办成");
+    return response;
+  }
+
+  async submit() {
+    $("#piles").replaceChildren();
+    this.progress(0, 1, "正在上传…");
+    const response = await this.send("/console/intake", { channel: $("#channel").value });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const lines = (rest + part.value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) this.heard(JSON.parse(line));
+    }
+  }
+
+  heard(line) {
+    if (line.of) this.progress(line.done, line.of, `${line.done} / ${line.of} 行`);
+    if (line.error) this.say(line.error);
+    if (line.html) $("#piles").innerHTML = line.html; // escaped by the server's templates
+  }
+
+  progress(done, of, text) {
+    $("#progress-box").hidden = false;
+    $("#progress").max = of;
+    $("#progress").value = done;
+    $("#progress-said").textContent = text;
+  }
+
+  async sheet() {
+    const response = await this.send("/console/intake/sheet");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = "标出问题.xlsx";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+}
+
+if ($("#intake")) new Intake($("#intake"));

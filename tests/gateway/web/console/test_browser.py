@@ -1,5 +1,6 @@
 """The console in a real Chromium: sign-in to release, by keys alone, on a telephone, sealed."""
 
+import json
 import os
 from pathlib import Path
 from random import Random
@@ -261,3 +262,70 @@ def test_chinese_is_set_in_a_chinese_face(desk):
         }"""
     )
     assert len(set(widths)) == 4
+
+
+def test_log_and_overview(web, desk, credentials, record, other_record):
+    """Search and charts for the auditor, counts for the officer."""
+    verdict = {"verdict": "accept", "conclusion": "处理后公开", "reason": "已核对"}
+    for each in (record, crowded(record), other_record):
+        web.submit(each)
+    case = web.get("/v1/reviews", "reviewer").json()["cases"][0]["id"]
+    assert web.post(f"/v1/reviews/{case}/verdict", "reviewer", verdict).status_code == 200
+    desk.sign_in(web, "auditor", credentials("auditor"), "/console/log")
+    page = desk.page
+    page.get_by_label("类型", exact=True).select_option(label="电话号码")
+    page.get_by_role("button", name="查询", exact=True).click()
+    page.get_by_text("✓ 已证明").first.wait_for()
+    page.locator("td details summary").first.click()
+    desk.shoot("log")
+    look_for_barriers(desk, "log")
+    page.get_by_text("数字").first.click()
+    look_for_barriers(desk, "log in numbers")
+    page.get_by_role("button", name="退出").click()
+    desk.sign_in(web, "officer", credentials("officer"), "/console/overview")
+    page.get_by_text("佛山市顺德区交通运输局").first.wait_for()
+    desk.shoot("overview")
+    look_for_barriers(desk, "overview")
+    assert desk.faults == []
+
+
+def test_a_file_is_sent_and_its_sheet_comes_back(
+    web, desk, credentials, record, broken_record, tmp_path
+):
+    """Upload, progress, four piles; then the sheet with marked cells as a download."""
+    rows = [{k: v for k, v in each.items() if k != "channels"} for each in (record, broken_record)]
+    file = tmp_path / "报送.jsonl"
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    desk.sign_in(web, "portal", credentials("portal"), "/console/intake")
+    page = desk.page
+    desk.shoot("intake")
+    look_for_barriers(desk, "intake")
+    page.get_by_label("文件", exact=True).set_input_files(file)
+    page.get_by_label("公示渠道").select_option("department-portal")
+    page.get_by_role("button", name="报送", exact=True).click()
+    page.get_by_role("heading", name="结果").wait_for()
+    assert page.locator("#progress-said").text_content() == "2 / 2 行"
+    desk.shoot("intake-piles")
+    look_for_barriers(desk, "piles")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="只校验，下载标出问题的表格").click()
+    assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+    assert desk.faults == []
+
+
+def test_the_public_column(web, desk, phone, held_case):
+    """Browse, open a record, search for nothing: wide and light, narrow and dark."""
+    verdict = {"verdict": "accept", "conclusion": "处理后公开", "reason": "已核对"}
+    web.post(f"/v1/reviews/{held_case}/verdict", "reviewer", verdict)
+    for name, each in (("", desk), ("phone-", phone)):
+        page = each.page
+        page.goto(f"{each.address}/column")
+        each.shoot(f"{name}column")
+        look_for_barriers(each, "column")
+        page.locator(".column-list a").first.click()
+        page.wait_for_url("**/column/*")
+        each.shoot(f"{name}column-record")
+        look_for_barriers(each, "column record")
+        page.goto(f"{each.address}/column/none")
+        assert "没有这条公示信息" in page.content()
+        look_for_barriers(each, "column refused")
