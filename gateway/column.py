@@ -38,6 +38,8 @@ _SUBJECTS = ("CF_XDR_MC", "XK_XDR_MC", "title", "SX_SXMC")
 _NUMBERS = ("CF_WSH", "XK_WSH", "document_number", "SX_JBBM")
 _DATES = ("CF_JDRQ", "XK_JDRQ", "decision_date")
 _SLICE = 500
+#: Beyond so many nobody counts.
+MOST = 1000
 _LONGEST_WORD = 100
 
 
@@ -79,14 +81,15 @@ def catch_up(database: Database) -> None:
     """Bring the column up to the last release; reads only where there is nothing new."""
     while True:
         with database.reading() as tx:
-            rows = tx.execute(_news(_reached(tx))).all()
+            rows = tx.execute(_news(reached(tx))).all()
         if not rows:
             return
         with database.writing() as tx:
-            _follow(tx, tx.execute(_news(_reached(tx))).all())
+            _follow(tx, tx.execute(_news(reached(tx))).all())
 
 
-def _reached(tx: Connection) -> int:
+def reached(tx: Connection) -> int:
+    """The number of the last release that is told here."""
     return tx.scalar(select(func.max(_TABLE.c.last_seq))) or 0
 
 
@@ -110,15 +113,17 @@ def _slug(row: Row[Any]) -> str:
 
 def _moved(before: Mapping[str, Any] | None, row: Row[Any]) -> dict[str, Any]:
     answer = orjson.loads(row.answer)
-    said = {"state": _STATES.get(row.event, _ENDED), "last_seq": row.seq}
+    state = _STATES.get(row.event, _ENDED)
+    said = {"state": state, "shown": int(state in SHOWN), "last_seq": row.seq}
     if "fields" not in answer:
         return {**(before or _blank(row, answer)), **said}
     fields = answer["fields"]
+    names = {"unit": AGENCIES, "subject": _SUBJECTS, "number": _NUMBERS}
+    told = {name: _first(fields, columns) for name, columns in names.items()}
     return {
         **_blank(row, answer),
-        "unit": _first(fields, AGENCIES),
-        "subject": _first(fields, _SUBJECTS),
-        "number": _first(fields, _NUMBERS),
+        **told,
+        "words": "\n".join(told.values()),
         "decided_on": _first(fields, _DATES).replace("/", "-"),
         "until": answer.get("public_until"),
         **said,
@@ -126,7 +131,7 @@ def _moved(before: Mapping[str, Any] | None, row: Row[Any]) -> dict[str, Any]:
 
 
 def _blank(row: Row[Any], answer: Mapping[str, Any]) -> dict[str, Any]:
-    words = dict.fromkeys(("unit", "subject", "number", "decided_on"), "")
+    words = dict.fromkeys(("unit", "subject", "number", "decided_on", "words"), "")
     place = {"record": row.record, "owner": row.owner, "channel": row.channel}
     kind = answer.get("kind", "")
     return {"slug": _slug(row), **place, **words, "kind": kind, "until": None,
@@ -142,15 +147,16 @@ def page(tx: Connection, search: Search, after: str = "", limit: int = 20) -> li
     query = select(*(_TABLE.c[name] for name in Listed.__slots__)).where(_matches(search))
     if after:
         last = select(_TABLE.c.decided_on).where(_TABLE.c.slug == after).scalar_subquery()
-        older = and_(_TABLE.c.decided_on == last, _TABLE.c.slug > after)
+        older = and_(_TABLE.c.decided_on == last, _TABLE.c.slug < after)
         query = query.where(or_(_TABLE.c.decided_on < last, older))
-    ordered = query.order_by(_TABLE.c.decided_on.desc(), _TABLE.c.slug).limit(limit)
+    ordered = query.order_by(_TABLE.c.decided_on.desc(), _TABLE.c.slug.desc()).limit(limit)
     return [Listed(*row) for row in tx.execute(ordered)]
 
 
 def total(tx: Connection, search: Search) -> int:
-    """How many public records match."""
-    return tx.scalar(select(func.count()).select_from(_TABLE).where(_matches(search))) or 0
+    """How many public records match, `MOST` + 1 for more than that."""
+    matching = select(_TABLE.c.slug).where(_matches(search)).limit(MOST + 1).subquery()
+    return tx.scalar(select(func.count()).select_from(matching)) or 0
 
 
 def units(tx: Connection, channel: str, today: date) -> dict[str, int]:
@@ -185,7 +191,7 @@ def slugs(tx: Connection, channel: str, today: date, limit: int) -> list[str]:
 
 def _is_shown(channel: str, today: date) -> ColumnElement[bool]:
     lasting = or_(_TABLE.c.until.is_(None), _TABLE.c.until >= today.isoformat())
-    return and_(_TABLE.c.channel == channel, _TABLE.c.state.in_(SHOWN), lasting)
+    return and_(_TABLE.c.channel == channel, _TABLE.c.shown == 1, lasting)
 
 
 def _matches(search: Search) -> ColumnElement[bool]:
@@ -199,6 +205,5 @@ def _matches(search: Search) -> ColumnElement[bool]:
     if search.until:
         wanted.append(_TABLE.c.decided_on <= search.until)
     for word in search.words[:_LONGEST_WORD].split():
-        here = (_TABLE.c.subject, _TABLE.c.number, _TABLE.c.unit)
-        wanted.append(or_(*(column.contains(word, autoescape=True) for column in here)))
+        wanted.append(_TABLE.c.words.contains(word, autoescape=True))
     return and_(*wanted)

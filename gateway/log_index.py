@@ -14,13 +14,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from gateway.queue import unit_of
 from gateway.storage import tables
 from gateway.storage.database import Database, upsert
 
-_DECISIONS, _CHANGES, _DAYS = tables.log_decisions, tables.log_changes, tables.log_days
+_DECISIONS, _DAYS = tables.log_decisions, tables.log_days
 _LEDGER, _REACHED = tables.ledger, tables.log_reached
 _NAME = "redactions"
 _EVENTS = ("decided", "reviewed")
@@ -60,7 +60,7 @@ class Line:
     reviewer: str
 
 
-def catch_up(database: Database, slices: int = 10) -> tuple[int, int]:
+def catch_up(database: Database, slices: int = 2) -> tuple[int, int]:
     """Read on in the ledger, at most so many slices: how far it is read, and how long it is."""
     for _ in range(slices):
         with database.reading() as tx:
@@ -86,9 +86,6 @@ def _read_on(tx: Connection, after: int) -> None:
     units = _units(tx, after, upto, [body.get("case", "") for _, body in bodies])
     if bodies:
         tx.execute(insert(_DECISIONS), [_decision(row, body, units) for row, body in bodies])
-    changes = [line for row, body in bodies for line in _changes(row.seq, body)]
-    if changes:
-        tx.execute(insert(_CHANGES), changes)
     _count(tx, bodies)
     if rows:
         upsert(tx, _REACHED, [{"name": _NAME, "seq": rows[-1].seq}])
@@ -122,6 +119,7 @@ def _decision(
         "outcome": body.get("outcome", ""),
         "unit": units.get(case or row.seq, ""),
         "reviewer": body.get("reviewer", ""),
+        "marks": _marks(body),
     }
 
 
@@ -129,17 +127,18 @@ def _day(at: str) -> str:
     return datetime.fromisoformat(at).astimezone(_CHINA).date().isoformat()
 
 
-def _changes(seq: int, body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "seq": seq,
-            "place": place,
-            "entity_type": change["entity_type"] or "",
-            "rule": change["rule"],
-            "detector": (change["detector"] or "").partition("@")[0],
-        }
-        for place, change in enumerate(body.get("transformations", ()))
-    ]
+def _marks(body: Mapping[str, Any]) -> str:
+    """What an entry is found by, between commas."""
+    found = {
+        mark
+        for change in body.get("transformations", ())
+        for mark in (
+            f"entity_type:{change['entity_type']}",
+            f"rule:{change['rule']}",
+            f"detector:{(change['detector'] or '').partition('@')[0]}",
+        )
+    }
+    return f",{','.join(sorted(found))},"
 
 
 def _count(tx: Connection, bodies: Sequence[tuple[Row[Any], Mapping[str, Any]]]) -> None:
@@ -165,7 +164,8 @@ def page(tx: Connection, search: Search, before: int | None = None, limit: int =
     wanted = _matches(search)
     if before is not None:
         wanted = and_(wanted, _DECISIONS.c.seq < before)
-    query = select(_DECISIONS).where(wanted).order_by(_DECISIONS.c.seq.desc()).limit(limit)
+    columns = [_DECISIONS.c[name] for name in Line.__slots__]
+    query = select(*columns).where(wanted).order_by(_DECISIONS.c.seq.desc()).limit(limit)
     return [Line(*row) for row in tx.execute(query)]
 
 
@@ -182,8 +182,8 @@ def _matches(search: Search) -> ColumnElement[bool]:
         wanted.append(_DECISIONS.c.day <= search.until)
     for name in ("rule", "detector", "entity_type"):
         if value := getattr(search, name):
-            here = (_CHANGES.c.seq == _DECISIONS.c.seq) & (_CHANGES.c[name] == value)
-            wanted.append(exists().where(here))
+            mark = f",{name}:{value},"
+            wanted.append(_DECISIONS.c.marks.contains(mark, autoescape=True))
     return and_(*wanted)
 
 

@@ -2,7 +2,7 @@
 
 Each waiting case has a line for each thing it is found by, in the order of the queue, so that a
 page is one walk along an index however long the queue is. A trigger of the database removes the
-lines of whatever is settled.
+lines of whatever is settled, others count what is left.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Select, exists, func, insert, select
 
 from gateway.storage import tables
 
-_FACETS = tables.case_facets
+_FACETS, _COUNTS = tables.case_facets, tables.case_counts
+#: Beyond so many nobody counts: a page of people needs no more.
+MOST = 1000
 _NEVER = "9999-12-31"
 _HIGHEST_RISK = 99_999
 #: The columns that name the agency that decided, in every kind.
@@ -73,9 +75,8 @@ def _found_by(row: Mapping[str, Any], answer: Mapping[str, Any]) -> list[tuple[s
 
 def counts(tx: Connection) -> dict[str, dict[str, int]]:
     """How many cases wait, by facet and value, the most frequent first; ``all`` has the total."""
-    query = select(_FACETS.c.facet, _FACETS.c.value, func.count())
     found: dict[str, dict[str, int]] = {"all": {"": 0}} | {name: {} for name in FACETS}
-    rows = tx.execute(query.group_by(_FACETS.c.facet, _FACETS.c.value)).all()
+    rows = tx.execute(select(_COUNTS).where(_COUNTS.c.waiting > 0)).all()
     for facet, value, count in sorted(rows, key=lambda row: -row[2]):
         found[facet][value] = count
     return found
@@ -88,8 +89,8 @@ def page(tx: Connection, filters: Filters, after: str = "", limit: int = 50) -> 
 
 
 def total(tx: Connection, filters: Filters) -> int:
-    """How many cases match every filter."""
-    matching = _matching(filters).subquery()
+    """How many cases match every filter, `MOST` + 1 for more than that."""
+    matching = _matching(filters).limit(MOST + 1).subquery()
     return tx.scalar(select(func.count()).select_from(matching)) or 0
 
 
@@ -99,7 +100,8 @@ def due(tx: Connection, today: str) -> dict[str, int]:
     count = select(func.count()).select_from(_FACETS).where(mine)
     before = tx.scalar(count.where(_FACETS.c.rank < today)) or 0
     upto = tx.scalar(count.where(_FACETS.c.rank < f"{today}~")) or 0
-    return {"overdue": before, "today": upto - before, "later": (tx.scalar(count) or 0) - upto}
+    every = tx.scalar(select(_COUNTS.c.waiting).where(_COUNTS.c.facet == _ALL[0])) or 0
+    return {"overdue": before, "today": upto - before, "later": every - upto}
 
 
 def _matching(filters: Filters) -> Select[tuple[str]]:

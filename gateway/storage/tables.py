@@ -143,6 +143,14 @@ case_facets = Table(
     sqlite_with_rowid=False,
 )
 
+case_counts = Table(
+    "case_counts",
+    metadata,
+    Column("facet", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("waiting", Integer, nullable=False),  # kept by triggers of the table above
+)
+
 column_records = Table(
     "column_records",
     metadata,
@@ -156,10 +164,12 @@ column_records = Table(
     Column("number", Text, nullable=False),
     Column("decided_on", Text, nullable=False),  # dates, ISO 8601
     Column("until", Text),
-    Column("state", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("shown", Integer, nullable=False),  # 1 or 0
+    Column("words", Text, nullable=False),  # what may be searched for
     Column("content_seq", _NUMBER, nullable=False),  # the release that shows its fields
     Column("last_seq", _NUMBER, nullable=False, index=True),  # the last that speaks of it
-    Index(None, "channel", "state", "decided_on", "slug"),
+    Index(None, "channel", "shown", "decided_on", "slug"),
 )
 
 log_decisions = Table(
@@ -174,19 +184,7 @@ log_decisions = Table(
     Column("outcome", Text, nullable=False),
     Column("unit", Text, nullable=False, index=True),
     Column("reviewer", Text, nullable=False, index=True),
-)
-
-log_changes = Table(
-    "log_changes",
-    metadata,
-    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
-    Column("place", Integer, primary_key=True, autoincrement=False),
-    Column("entity_type", Text, nullable=False),
-    Column("rule", Text, nullable=False),
-    Column("detector", Text, nullable=False),
-    Index(None, "rule", "seq"),
-    Index(None, "detector", "seq"),
-    Index(None, "entity_type", "seq"),
+    Column("marks", Text, nullable=False),  # its types, rules and detectors: ,type:X,rule:Y,
 )
 
 log_days = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_WIDTH, _LEFT, _ROW, _GAP = 560, 180, 24, 6
+_WIDTH, _LEFT, _ROW, _GAP = 440, 160, 24, 6
 _COLOURS = 6
 _MOST = 8
 

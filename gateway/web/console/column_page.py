@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
 
 from gateway import column
 from gateway.errors import GatewayError, NotFound
 from gateway.web.console.door import PageRoute
 from gateway.web.console.naming import Naming
 from gateway.web.console.pages import page
-from gateway.web.desk import AtDesk
+from gateway.web.desk import AtDesk, desk_of
 from policies.standards import standard
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -49,6 +51,7 @@ def _channel() -> str:
 @router.get("/column")
 def browse(
     desk: AtDesk,
+    request: Request,
     kind: Word = "",
     unit: Word = "",
     words: Word = "",
@@ -64,19 +67,30 @@ def browse(
     column.catch_up(gateway.database)
     with gateway.database.reading() as tx:
         lines = column.page(tx, search, after, _A_PAGE + 1)
-        count = column.total(tx, search)
-        units = column.units(tx, channel, today)
+        few = not after and len(lines) <= _A_PAGE
+        count = len(lines) if few else column.total(tx, search)
+        units = _units(request, tx, channel)
     given = {name: value for name, value in asked.items() if value}
     following = lines[_A_PAGE - 1].slug if len(lines) > _A_PAGE else None
     return page(
         "column.html",
         lines=lines[:_A_PAGE],
-        total=count,
+        total=f"{column.MOST} 条以上" if count > column.MOST else f"{count} 条",
         units=units,
         naming=Naming.of(gateway.journey.pack),
         asked=asked,
         following=following and f"/column?{urlencode({**given, 'after': following})}",
     )
+
+
+def _units(request: Request, tx: Connection, channel: str) -> Mapping[str, int]:
+    """The units with something public, counted anew when a release or a day has passed."""
+    held, today = request.app.state, desk_of(request).gateway.journey.today
+    key = channel, today, column.reached(tx)
+    if getattr(held, "column_units", (None, None))[0] != key:
+        held.column_units = key, column.units(tx, channel, today)
+    counted: Mapping[str, int] = held.column_units[1]
+    return counted
 
 
 def _day(given: str) -> str:

@@ -16,11 +16,12 @@ from starlette.responses import StreamingResponse
 
 from gateway import log_index, proof
 from gateway.accounts import Role
-from gateway.chain import Head, Logged, Receipt, linked
+from gateway.chain import Logged, Receipt
 from gateway.draft import record_token
 from gateway.errors import GatewayError
 from gateway.ledger import Ledger
 from gateway.log_index import Search
+from gateway.note import PublicKey
 from gateway.sessions import Session
 from gateway.web.console import words
 from gateway.web.console.charts import Chart, chart
@@ -71,7 +72,7 @@ def show(desk: AtDesk, session: Reader, request: Request) -> Response:
         "log.html",
         session,
         here=_HERE,
-        lines=[_shown(gateway.ledger, line) for line in lines[:_A_PAGE]],
+        lines=_shown(gateway.ledger, lines[:_A_PAGE]),
         following=_following(request.query_params, lines),
         known=known,
         done=done,
@@ -115,21 +116,25 @@ def find_record(desk: AtDesk, _: Reader, form: Sent) -> Response:
     return to(f"{_HERE}?{urlencode({'record': ','.join(records) or '00000000'})}")
 
 
-def _shown(ledger: Ledger, line: log_index.Line) -> Shown:
-    entry = ledger.entry(line.seq)
-    return Shown(line, entry, proof_state(ledger, entry))
+def _shown(ledger: Ledger, lines: Sequence[log_index.Line]) -> list[Shown]:
+    entries = ledger.some([line.seq for line in lines])
+    states = proof_states(ledger, [entries[line.seq] for line in lines])
+    return [
+        Shown(line, entries[line.seq], state) for line, state in zip(lines, states, strict=True)
+    ]
 
 
-def proof_state(ledger: Ledger, entry: Logged) -> str:
+def proof_states(ledger: Ledger, entries: Sequence[Logged]) -> list[str]:
     """``proven``: the entry as it reads lies under the signed head; ``broken``; ``unsigned``."""
+    keys = ledger.keys()
+    if not keys:
+        return ["unsigned"] * len(entries)
+    return [_state(receipt, keys) for receipt in ledger.vouched(entries)]
+
+
+def _state(receipt: Receipt, keys: Sequence[PublicKey]) -> str:
     try:
-        keys = ledger.keys()
-        if not keys:
-            return "unsigned"
-        said = Head(entry.seq - 1, "", "0" * 64)
-        leaf = linked(said, entry.at, entry.entry, ledger.profile.digest).leaf
-        receipt = ledger.proof(entry.seq)["receipt"]
-        proof.check(Receipt(**{**receipt, "leaf": leaf}), keys)
+        proof.check(receipt, keys)
     except GatewayError:
         return "broken"
     return "proven"
@@ -171,8 +176,9 @@ def _csv(desk: Desk, search: Search) -> Iterator[str]:
             lines = log_index.page(tx, search, before, _EXPORTED)
         if not lines:
             return
+        entries = desk.gateway.ledger.some([line.seq for line in lines])
         for line in lines:
-            entry = desk.gateway.ledger.entry(line.seq)
+            entry = entries[line.seq]
             told = [entry.at if n == "at" else getattr(line, n) for n in _ENTRY]
             for change in entry.entry.body.get("transformations", ()) or [{}]:
                 yield _row([*told, *(change.get(name) for name in _CHANGE)])

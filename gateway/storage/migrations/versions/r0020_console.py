@@ -25,8 +25,10 @@ def upgrade() -> None:
     _queue()
     _column()
     _log()
+    dialect = op.get_bind().dialect.name
+    _count_queue(dialect)
+    _leave_queue(dialect)
     _place_cases(op.get_bind())
-    _leave_queue(op.get_bind().dialect.name)
 
 
 def _sign_in() -> None:
@@ -71,6 +73,13 @@ def _queue() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_case_facets_case_id", "case_facets", ["case_id"])
+    op.create_table(
+        "case_counts",
+        sa.Column("facet", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("waiting", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("facet", "value", name="pk_case_counts"),
+    )
 
 
 def _column() -> None:
@@ -81,18 +90,21 @@ def _column() -> None:
         *(sa.Column(word, sa.Text, nullable=False) for word in words),
         sa.Column("until", sa.Text),
         sa.Column("state", sa.Text, nullable=False),
+        sa.Column("shown", sa.Integer, nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
         sa.Column("content_seq", _NUMBER, nullable=False),
         sa.Column("last_seq", _NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("slug", name="pk_column_records"),
     )
     op.create_index("ix_column_records_last_seq", "column_records", ["last_seq"])
-    order = ["channel", "state", "decided_on", "slug"]
-    op.create_index("ix_column_records_channel_state_decided_on_slug", "column_records", order)
+    op.create_index("ix_column_records_state", "column_records", ["state"])
+    order = ["channel", "shown", "decided_on", "slug"]
+    op.create_index("ix_column_records_channel_shown_decided_on_slug", "column_records", order)
 
 
 def _log() -> None:
     op.create_index("ix_outcomes_seq", "outcomes", ["seq"])
-    words = ("day", "event", "record", "channel", "kind", "outcome", "unit", "reviewer")
+    words = ("day", "event", "record", "channel", "kind", "outcome", "unit", "reviewer", "marks")
     op.create_table(
         "log_decisions",
         sa.Column("seq", _NUMBER, nullable=False, autoincrement=False),
@@ -101,15 +113,6 @@ def _log() -> None:
     )
     for word in ("day", "record", "unit", "reviewer"):
         op.create_index(f"ix_log_decisions_{word}", "log_decisions", [word])
-    op.create_table(
-        "log_changes",
-        sa.Column("seq", _NUMBER, nullable=False, autoincrement=False),
-        sa.Column("place", sa.Integer, nullable=False, autoincrement=False),
-        *(sa.Column(w, sa.Text, nullable=False) for w in ("entity_type", "rule", "detector")),
-        sa.PrimaryKeyConstraint("seq", "place", name="pk_log_changes"),
-    )
-    for word in ("rule", "detector", "entity_type"):
-        op.create_index(f"ix_log_changes_{word}_seq", "log_changes", [word, "seq"])
     days = ("day", "channel", "entity_type", "rule")
     op.create_table(
         "log_days",
@@ -142,6 +145,29 @@ def _leave_queue(dialect: str) -> None:
         "CREATE TRIGGER cases_leave_queue AFTER UPDATE OF state ON cases FOR EACH ROW"
         " WHEN (NEW.state = 'settled') EXECUTE FUNCTION gongshi_leave_queue()"
     )
+
+
+def _count_queue(dialect: str) -> None:
+    """How many wait for each thing a case is found by: too many to be counted for every page."""
+    more = (
+        "INSERT INTO case_counts (facet, value, waiting) VALUES (NEW.facet, NEW.value, 1)"
+        " ON CONFLICT (facet, value) DO UPDATE SET waiting = case_counts.waiting + 1;"
+    )
+    fewer = (
+        "UPDATE case_counts SET waiting = waiting - 1"
+        " WHERE facet = OLD.facet AND value = OLD.value;"
+    )
+    for change, counted in (("INSERT", more), ("DELETE", fewer)):
+        name = f"case_facets_{change.lower()}"
+        on = f"CREATE TRIGGER {name} AFTER {change} ON case_facets"
+        if dialect == "sqlite":
+            op.execute(f"{on} BEGIN {counted} END")
+            continue
+        op.execute(
+            f"CREATE FUNCTION gongshi_{name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN {counted} RETURN NULL; END $$"
+        )
+        op.execute(f"{on} FOR EACH ROW EXECUTE FUNCTION gongshi_{name}()")
 
 
 def _place_cases(tx: sa.Connection) -> None:

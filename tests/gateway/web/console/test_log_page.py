@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from gateway import log_index
 from gateway.ledger import Entry, Ledger
 from gateway.storage import tables
-from gateway.web.console.log_page import proof_state
+from gateway.web.console.log_page import proof_states
 
 UNIT = "佛山市顺德区交通运输局"
 
@@ -105,11 +105,11 @@ def test_a_changed_entry_is_not_proven(web, logged):
     """The proof is made anew of the entry as it reads."""
     gateway = web.gateway
     entry = gateway.ledger.entry(1)
-    assert proof_state(gateway.ledger, entry) == "proven"
+    assert proof_states(gateway.ledger, [entry]) == ["proven"]
     with gateway.database.writing() as tx:
         tx.execute(text("DROP TRIGGER ledger_no_update"))
         tx.execute(text("UPDATE ledger SET channel = 'other' WHERE seq = 1"))
-    assert proof_state(gateway.ledger, gateway.ledger.entry(1)) == "broken"
+    assert proof_states(gateway.ledger, [gateway.ledger.entry(1)]) == ["broken"]
 
 
 def test_a_log_without_signatures_says_so(database, web):
@@ -117,7 +117,7 @@ def test_a_log_without_signatures_says_so(database, web):
     unsigned = Ledger(database, web.clock)
     with database.writing() as tx:
         unsigned.append(tx, [Entry("decided", "r", None, {})])
-    assert proof_state(unsigned, unsigned.entry(1)) == "unsigned"
+    assert proof_states(unsigned, [unsigned.entry(1)]) == ["unsigned"]
 
 
 def test_the_index_reads_on_in_slices(web, logged, monkeypatch):
