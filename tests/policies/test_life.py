@@ -16,8 +16,8 @@ from policies.life import Plea
 from policies.rule import Rule
 from policies.term import Period, add_months
 
-PACK = catalog.load("rs-2018-gd")
-SOURCE = catalog.source("rs-2018-gd")
+PACK = catalog.shipped().load("rs-2018-gd")
+SOURCE = catalog.shipped().source("rs-2018-gd").rules
 REPAIR = PACK.life.repair
 DECIDED = date(2026, 3, 2)
 RULE = Rule("R", "依据", "说明", Action.KEEP)

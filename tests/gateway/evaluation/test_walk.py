@@ -54,7 +54,7 @@ def test_the_policy_is_asked_about_the_annotated_role(walker):
     boss, witness = seen.mentions
     assert (text[9:12], text[17:20]) == ("陈小兰", "王建国")
     assert seen.wanted[boss].shown
-    assert seen.wanted[boss].rule == "GD-E-LEGAL-REPRESENTATIVE"
+    assert seen.wanted[boss].rule == "CN-E-LEGAL-REPRESENTATIVE"
     assert not seen.wanted[witness].shown
 
 
