@@ -126,6 +126,10 @@ def _reading(run: str) -> str:
 
 def _read_run(run: str, offset: int, seams: Sequence[int], found: Candidates) -> None:
     """Adds the candidates of one run, and those of its reading with lookalikes as digits."""
+    if not seams and run.isalnum() and not (_GLUED_RE.fullmatch(run) or _LOOKALIKE_RE.search(run)):
+        if len(run) <= LONGEST_NUMBER:  # one group and nothing is cut off from it, as from most
+            found.numbers.append(Number(run.upper(), offset, offset + len(run), 1))
+        return
     _windows(list(_pieces(run, offset, seams)), found)
     read = _reading(run)
     if read != run:

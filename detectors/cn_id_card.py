@@ -124,9 +124,10 @@ class CnIdCard(Detector):
         """Everything is right but nobody says what it is: the birth date decides."""
         if of_a_relative(sheet, n.start):
             return self._sound(sheet, n, born, "上文为亲属字样")
-        if born > _years_before(self._today(), _ADULT_YEARS) and not n.compact.endswith("X"):
-            return self._suspect(sheet, n, "18位，校验码正确，日期过近，可能为证照编号", _STRUCTURE)
+        # The check counts in any case: a credit code that passes both must not hide the number.
         evidence = _CHECKSUM | _STRUCTURE
+        if born > _years_before(self._today(), _ADULT_YEARS) and not n.compact.endswith("X"):
+            return self._suspect(sheet, n, "18位，校验码正确，日期过近，可能为证照编号", evidence)
         if born.year >= _LICENCE_YEARS and not n.compact.endswith("X"):
             return self._suspect(sheet, n, "18位，校验码正确，无证件字样，可能为证照编号", evidence)
         sure = not (n.glued or n.guessed) and n.groups <= _GROUPS

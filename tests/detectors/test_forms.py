@@ -5,6 +5,7 @@ import pytest
 from detectors.border import Scanner
 from detectors.checksums import identity_check, luhn_check, uscc_check
 from detectors.finding import Status
+from detectors.sheet import Sheet
 
 IDENTITY = "44010619780312001" + identity_check("44010619780312001")
 IDENTITY_X = next(
@@ -159,6 +160,27 @@ def test_numbers_side_by_side_stay_two(scanner, between):
     text = f"联系电话{MOBILE}{between}13987654321"
     spans = [(f.start, f.end) for f in scanner.scan_text(text) if f.entity_type == "PHONE_NUMBER"]
     assert spans == [(4, 15), (15 + len(between), 26 + len(between))]
+
+
+@pytest.mark.parametrize("unit", ["1 ", "7 3 ", "1\n3\n", "一 "])
+def test_two_hundred_thousand_single_digits_are_read_to_their_end(unit):
+    """Every detector looks, the row is a suspect, and the numbers beside it are found."""
+    row = unit * (200_000 // len(unit))
+    text = f"电话{MOBILE}，数据：{row}。身份证号{IDENTITY}"
+    scan = Scanner(budget_s=600).scan(Sheet.of_text(text))  # a busy machine is no failure
+    assert not scan.unread
+    spans = {(f.start, f.end): f for f in scan.findings["text"]}
+    assert spans[2, 13].status is Status.CERTAIN
+    assert spans[len(text) - 18, len(text)].status is Status.CERTAIN
+    assert any(f.category == "endless" and f.end - f.start > 199_000 for f in spans.values())
+
+
+@pytest.mark.parametrize("count", [11, 18, 40, 64])
+def test_a_spelled_number_is_still_found_in_a_short_row(scanner, count):
+    """The row becomes endless only where it is longer than any number."""
+    digits = MOBILE + "0" * (count - len(MOBILE))
+    found = scanner.scan_text("手机" + " ".join(digits) + "。")
+    assert any(f.start == 2 and f.category != "endless" for f in found)
 
 
 @pytest.mark.parametrize(
