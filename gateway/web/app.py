@@ -19,12 +19,15 @@ from gateway.accounts import Accounts
 from gateway.errors import GatewayError
 from gateway.home import journey, open_gateway, today
 from gateway.journey import Gateway
-from gateway.web import evidence, probes, problems, records, reviews
+from gateway.web import consents, evidence, probes, problems, records, registered, reviews
 from gateway.web.desk import AT_ONCE, BODY_LIMIT, Desk
 from gateway.web.door import Door
 from gateway.web.idempotency import forget_old
 
-_ROUTERS = (records.router, reviews.router, evidence.router, probes.router)
+_ROUTERS = (
+    records.router, reviews.router, consents.router, registered.router, evidence.router,
+    probes.router,
+)  # fmt: skip
 _ABOUT = "双公示信息发布网关：脱敏、审核、放行与留痕。Errors are RFC 9457 problem documents."
 
 
