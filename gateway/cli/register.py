@@ -38,7 +38,10 @@ class Kind(StrEnum):
 @app.command("import")
 def import_file(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="名单为 .csv、.xlsx；文件、词典、白名单为 .txt")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="名单为 .csv、.xlsx；文件为 .txt、.docx、.pdf；词典、白名单为 .txt"
+        ),
     ],
     kind: Annotated[Kind, typer.Option("--kind", help="登记什么")],
     name: Annotated[str, typer.Option("--name", help="命中时显示的名称，不得含个人信息")],
@@ -84,10 +87,10 @@ def _imported(
     *,
     quiet: bool,
 ) -> Held:
-    from gateway.reference_files import Table, text
+    from gateway.reference_files import Table, document, text
 
     if kind is Kind.DOCUMENT:
-        return registry.import_document(label, text(file), officer)
+        return registry.import_document(label, document(file), officer)
     if kind is not Kind.LIST:
         return registry.import_words(kind.value, label, text(file), officer)
     table = Table(file, columns)
