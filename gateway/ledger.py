@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 
-from gateway import log_keys, merkle, proof, succession
+from gateway import heads, log_keys, merkle, proof, succession
 from gateway.chain import EMPTY, Entry, Head, Logged, Receipt, Row, linked, logged
 from gateway.checkpoint import Checkpoint
 from gateway.crypto import Profile
@@ -31,9 +31,6 @@ __all__ = [
     "RELEASABLE", "Entry", "Head", "Ledger", "Logged", "Receipt", "Verification",
 ]  # fmt: skip
 
-#: A checkpoint is kept when the last kept one is this old, or this many entries behind.
-INTERVAL = timedelta(hours=1)
-INTERVAL_ENTRIES = 4096
 _COLUMNS = tuple(tables.ledger.columns.keys())
 
 
@@ -66,7 +63,7 @@ class Ledger:
             raise TypeError("the ledger is appended to inside Database.writing")
         if not entries:
             return []
-        last, now = _head(tx), _stamp(self._clock())
+        last, now = heads.newest(tx), _stamp(self._clock())
         signer = self._signs(tx)
         signing = None if signer is None else signer.public
         profile = log_keys.bind(tx, signing, last, now)
@@ -78,7 +75,7 @@ class Ledger:
         known = self._edge.take(last)
         known.update({(0, row.seq - 1): bytes.fromhex(row.leaf) for row in rows})
         nodes = grow(tx, profile.digest, rows[-1].seq, known)
-        proven = _proven(tx, signer, rows, nodes, receipts, [e.body for e in entries])
+        proven = heads.proven(tx, signer, rows, nodes, receipts, [e.body for e in entries])
         self._edge.keep(rows[-1].reached, known)
         return proven
 
@@ -88,14 +85,14 @@ class Ledger:
         Raises `UsageError` without a signer, or where keys are kept outside and none is new.
         """
         with self._database.writing() as tx:
-            last, now = _head(tx), _stamp(self._clock())
+            last, now = heads.newest(tx), _stamp(self._clock())
             old = self._must_sign(tx)
             log_keys.bind(tx, old.public, last, now)
             new = self._signing.successor(old.public)
             note = str(succession.hand_over(old, new, last.seq + 1, last.head))
             said = {"by": by, "handover": note}
             receipt = self.append(tx, [Entry(succession.KEY_CHANGED, "", None, said)])[0]
-            _keep(tx, _head(tx), str((receipt.proof or {})["tree"]))
+            heads.keep(tx, heads.newest(tx), str((receipt.proof or {})["tree"]))
             log_keys.add(tx, new.public, now, note)
         return new.public
 
@@ -135,7 +132,7 @@ class Ledger:
     def head(self) -> Head:
         """The last link; number 0 and zeros while the log is empty."""
         with self._database.reading() as tx:
-            return _head(tx)
+            return heads.newest(tx)
 
     def key_file(self) -> str:
         """What others check receipts with: the first public key, and each handover since."""
@@ -165,7 +162,7 @@ class Ledger:
         """
         with self._database.reading() as tx:
             signer = self._signs(tx)
-            return _head(tx), None if signer is None else _signed_now(tx, signer)
+            return heads.newest(tx), None if signer is None else heads.signed_now(tx, signer)
 
     def note(self) -> str | None:
         """The signed checkpoint of now, as in `signed_head`."""
@@ -174,18 +171,18 @@ class Ledger:
     def checkpoint(self) -> str:
         """Sign and keep the checkpoint of now, on demand; raises `UsageError` without a signer."""
         with self._database.writing() as tx:
-            signer, last = self._must_sign(tx), _head(tx)
+            signer, last = self._must_sign(tx), heads.newest(tx)
             profile = log_keys.bind(tx, signer.public, last, _stamp(self._clock()))
             grow(tx, profile.digest, last.seq)
-            note = _signed_now(tx, signer)
-            _keep(tx, last, note)
+            note = heads.signed_now(tx, signer)
+            heads.keep(tx, last, note)
             return note
 
     def kept(self, tx: Connection, span: range) -> list[str]:
         """The kept checkpoints over the entries of a span, with their witnesses, in order."""
         size = tables.checkpoints.c.size
         query = select(size).where(size >= span.start, size < span.stop).order_by(size)
-        return [note for each in tx.scalars(query).all() if (note := kept_note(tx, each))]
+        return [note for each in tx.scalars(query).all() if (note := heads.kept_note(tx, each))]
 
     def keys(self) -> tuple[PublicKey, ...]:
         """Every key that signed the log, the first one first; none while nobody signed it."""
@@ -205,7 +202,7 @@ class Ledger:
         """
         with self._database.reading() as tx:
             signer = self._must_sign(tx)
-            note, digest = _signed_now(tx, signer), signer.profile.digest
+            note, digest = heads.signed_now(tx, signer), signer.profile.digest
             said, handovers = Checkpoint.of(Note.parse(note)), log_keys.handovers(tx)
             nodes = StoredNodes(tx, digest)
             paths = [merkle.inclusion(digest, nodes, e.seq - 1, said.size) for e in entries]
@@ -229,7 +226,7 @@ class Ledger:
         entry = self.entry(seq)
         with self._database.reading() as tx:
             signer = self._must_sign(tx)
-            note = _signed_now(tx, signer)
+            note = heads.signed_now(tx, signer)
             said, digest = Checkpoint.of(Note.parse(note)), signer.profile.digest
             path = merkle.inclusion(digest, StoredNodes(tx, digest), seq - 1, said.size)
             handovers = log_keys.handovers(tx)
@@ -254,72 +251,6 @@ class Ledger:
             return inspect(tx, against, keys)
 
 
-def _proven(
-    tx: Connection,
-    signer: NoteSigner,
-    rows: Sequence[Row],
-    nodes: StoredNodes,
-    receipts: Sequence[Receipt],
-    bodies: Sequence[Any],
-) -> list[Receipt]:
-    """The receipts of one append with their proofs, under one signature."""
-    digest, last = signer.profile.digest, rows[-1].reached
-    said = [
-        proof.answer_leaf(digest, row.seq, body.get("answer"))
-        for row, body in zip(rows, bodies, strict=True)
-    ]
-    over = len(said), merkle.root(digest, proof.small(digest, said), len(said))
-    note = signer.note(_said(signer, nodes, last, over).text)
-    if _is_due(tx, last):
-        _keep(tx, last, note)
-    found = proof.proofs(digest, nodes, last.seq, said, note, log_keys.handovers(tx))
-    return [
-        replace(receipt, checkpoint=last.checkpoint, proof=each)
-        for receipt, each in zip(receipts, found, strict=True)
-    ]
-
-
-def _said(
-    signer: NoteSigner, nodes: StoredNodes, last: Head, over: tuple[int, bytes] | None = None
-) -> Checkpoint:
-    root = merkle.root(signer.profile.digest, nodes, last.seq)
-    return Checkpoint(signer.name, last.seq, root, last.head, last.at, over)
-
-
-def _signed_now(tx: Connection, signer: NoteSigner) -> str:
-    last = _head(tx)
-    kept = kept_note(tx, last.seq)
-    if kept is not None:
-        return kept
-    nodes = StoredNodes(tx, signer.profile.digest)
-    return signer.note(_said(signer, nodes, last).text)
-
-
-def kept_note(tx: Connection, size: int) -> str | None:
-    """The kept checkpoint of a size with its witnesses' lines, or ``None``."""
-    note = tx.scalar(select(tables.checkpoints.c.note).where(tables.checkpoints.c.size == size))
-    if note is None:
-        return None
-    table = tables.cosignatures
-    lines = tx.scalars(select(table.c.line).where(table.c.size == size).order_by(table.c.name))
-    return str(note) + "".join(lines)
-
-
-def _is_due(tx: Connection, last: Head) -> bool:
-    table = tables.checkpoints
-    query = select(table.c.size, table.c.at).order_by(table.c.size.desc()).limit(1)
-    before = tx.execute(query).one_or_none()
-    if before is None or not before.at:
-        return True
-    age = datetime.fromisoformat(last.at) - datetime.fromisoformat(before.at)
-    return age >= INTERVAL or last.seq - before.size >= INTERVAL_ENTRIES
-
-
-def _keep(tx: Connection, last: Head, note: str) -> None:
-    if kept_note(tx, last.seq) is None:
-        tx.execute(insert(tables.checkpoints).values(size=last.seq, at=last.at, note=note))
-
-
 def _rows_for(last: Head, now: str, entries: Sequence[Entry], profile: Profile) -> list[Row]:
     at = max(last.at, now)
     rows: list[Row] = []
@@ -331,13 +262,6 @@ def _rows_for(last: Head, now: str, entries: Sequence[Entry], profile: Profile) 
 
 def _values(row: Row) -> dict[str, Any]:
     return {column: getattr(row, column) for column in _COLUMNS}
-
-
-def _head(tx: Connection) -> Head:
-    table = tables.ledger
-    query = select(table.c.seq, table.c.at, table.c.head).order_by(table.c.seq.desc()).limit(1)
-    row = tx.execute(query).one_or_none()
-    return EMPTY if row is None else Head(row.seq, row.at, row.head)
 
 
 def _stamp(moment: datetime) -> str:

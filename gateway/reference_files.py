@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gateway import formats
 from gateway.errors import UnreadableFile, UsageError
+from gateway.formats import pdf_text, word_text
 from gateway.formats.interface import Limits
 from gateway.formats.text import text_of
 
 _TABLES = frozenset({"csv", "tsv", "xlsx"})
 _TEXTS = frozenset({"txt", "md"})
+_DOCUMENTS: Mapping[str, Callable[[Path, int], str]] = {
+    "docx": word_text.read, "pdf": pdf_text.read,
+}  # fmt: skip
 _MOST_ROWS = 1_000_000
 _LONGEST_TEXT = 5_000_000
 
@@ -53,10 +57,21 @@ class Table:
         return self._columns
 
 
+def document(path: Path) -> str:
+    """The text of a document: plain, Word (.docx) or PDF with text. Raises `UnreadableFile`."""
+    reader = _DOCUMENTS.get(_suffix(path))
+    if reader is None:
+        return text(path)
+    read = reader(path, _LONGEST_TEXT)
+    if not read.strip():
+        raise UnreadableFile("文件里没有文字")
+    return read
+
+
 def text(path: Path) -> str:
     """A plain text in UTF-8 or GB18030. Raises `UnreadableFile`."""
     if _suffix(path) not in _TEXTS:
-        raise UnreadableFile("文件应为纯文本 .txt；Word、PDF 请先另存为纯文本")
+        raise UnreadableFile("文件应为纯文本 .txt；登记文件还可以是 .docx 或带文字的 .pdf")
     try:
         with path.open("rb") as stream, text_of(stream) as decoded:
             read = "".join(_limited(decoded.chunks()))

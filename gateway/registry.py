@@ -21,7 +21,7 @@ from detectors.exact import build as build_list
 from detectors.finding import SHIELDS
 from detectors.register import CATEGORIES, Register
 from detectors.wordlist import read as read_words
-from gateway import mapped, originals, registered_content
+from gateway import duties, mapped, originals, registered_content
 from gateway.accounts import Account, Role
 from gateway.errors import Conflict, NotAllowed, NotFound, UsageError
 from gateway.keys import Keys
@@ -154,11 +154,17 @@ class Registry:
         return held
 
     def activate(self, wanted: str, officer: Account) -> Held:
-        """Put in force what was imported; raises `NotFound`, `Conflict`."""
+        """Put in force what another officer imported.
+
+        Raises `NotFound`, `Conflict`, `NotAllowed`.
+        """
         return self._change(wanted, "imported", "active", officer)
 
     def remove(self, wanted: str, officer: Account) -> Held:
-        """Take out of force for good: digests and sealed content are deleted."""
+        """Take out of force for good: digests and sealed content are deleted.
+
+        What is in force is removed by another than who activated it; raises `NotAllowed`.
+        """
         held = self._change(wanted, None, "removed", officer)
         mapped.remove(self._folder / held.id)
         return held
@@ -170,6 +176,8 @@ class Registry:
             held = self._find(tx, wanted)
             if held.state == "removed" or before not in {None, held.state}:
                 raise Conflict("它已经启用或已经删除，不能这样改动")
+            if held.state == "active" or after == "active":
+                duties.another(tx, _acted(tx, held), officer)
             changed = replace(held, state=after)
             values: dict[str, Any] = {"state": after}
             values["seq"] = self._log(tx, _EVENTS[after], changed, officer)
@@ -227,6 +235,15 @@ class _Counts:
 
 
 _EVENTS = {"active": "list-activated", "removed": "list-removed"}
+
+
+def _acted(tx: Connection, held: Held) -> str:
+    """The account of who brought it into the state that it is in."""
+    event = {"imported": "list-imported", "active": "list-activated"}[held.state]
+    entry = tables.ledger.c
+    query = select(entry.body).where(entry.record == held.id, entry.event == event)
+    body = tx.scalar(query.order_by(entry.seq.desc()).limit(1))
+    return str(orjson.loads(body or "{}").get("account", ""))
 
 
 def _version(tx: Connection) -> int:

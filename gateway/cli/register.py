@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli import shown
-from gateway.errors import NotAllowed
 
 if TYPE_CHECKING:
     from gateway.accounts import Account
@@ -39,7 +38,10 @@ class Kind(StrEnum):
 @app.command("import")
 def import_file(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="名单为 .csv、.xlsx；文件、词典、白名单为 .txt")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="名单为 .csv、.xlsx；文件为 .txt、.docx、.pdf；词典、白名单为 .txt"
+        ),
     ],
     kind: Annotated[Kind, typer.Option("--kind", help="登记什么")],
     name: Annotated[str, typer.Option("--name", help="命中时显示的名称，不得含个人信息")],
@@ -70,7 +72,7 @@ def import_file(
     left_out = f"，另有 {held.refused} 行过短、过长或读不出，没有登记" if held.refused else ""
     shown.console.print(
         f"已导入 {held.id}：{held.entries} 条{left_out}。\n"
-        f"启用：gongshi register activate {held.id} --as {who}",
+        f"由另一名安全管理员启用：gongshi register activate {held.id} --as NAME",
         markup=False,
     )
 
@@ -85,10 +87,10 @@ def _imported(
     *,
     quiet: bool,
 ) -> Held:
-    from gateway.reference_files import Table, text
+    from gateway.reference_files import Table, document, text
 
     if kind is Kind.DOCUMENT:
-        return registry.import_document(label, text(file), officer)
+        return registry.import_document(label, document(file), officer)
     if kind is not Kind.LIST:
         return registry.import_words(kind.value, label, text(file), officer)
     table = Table(file, columns)
@@ -98,14 +100,14 @@ def _imported(
 
 @app.command()
 def activate(which: Which, who: Who, home: shown.Home = None, as_json: shown.Json = False) -> None:
-    """启用已导入的；正在运行的服务随即采用。"""
+    """启用另一名安全管理员导入的；正在运行的服务随即采用。"""
     gateway, registry = _opened(home)
     _told(registry.activate(which, _officer(gateway, who)), as_json)
 
 
 @app.command()
 def remove(which: Which, who: Who, home: shown.Home = None, as_json: shown.Json = False) -> None:
-    """停用并删除其摘要或密封件；登记和删除的记录仍在日志中。"""
+    """停用并删除其摘要或密封件；启用中的须由启用人以外的安全管理员办理，记录仍在日志中。"""
     gateway, registry = _opened(home)
     _told(registry.remove(which, _officer(gateway, who)), as_json)
 
@@ -144,8 +146,6 @@ def _opened(home: Path | None) -> tuple[Gateway, Registry]:
 
 def _officer(gateway: Gateway, name: str) -> Account:
     from gateway.accounts import Accounts, Role
+    from gateway.duties import acting
 
-    for account in Accounts(gateway.database, gateway.clock).list():
-        if account.name == name and account.role is Role.OFFICER and account.revoked_at is None:
-            return account
-    raise NotAllowed("没有这个安全管理员账号；请先执行 gongshi user add NAME --role officer")
+    return acting(Accounts(gateway.database, gateway.clock), name, Role.OFFICER)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.ledger import Out, read_json, read_text, write_text
+from gateway.cli.files import Out, read_json, read_text, write_text
 
 if TYPE_CHECKING:
     from gateway.witness import Witness

@@ -20,7 +20,19 @@ from gateway.home import on_day, open_gateway, today
 from gateway.journey import Gateway
 from gateway.life.takedown import expire
 from gateway.life.webhooks import deliver
-from gateway.web import console, evidence, feeds, life, policies, probes, problems, records, reviews
+from gateway.web import (
+    consents,
+    console,
+    evidence,
+    feeds,
+    life,
+    policies,
+    probes,
+    problems,
+    records,
+    registered,
+    reviews,
+)
 from gateway.web.desk import AT_ONCE, BODY_LIMIT, Desk
 from gateway.web.door import Door
 from gateway.web.idempotency import forget_old
@@ -30,6 +42,8 @@ _ROUTERS = (
     life.router,  # before the records: an id may hold slashes
     records.router,
     reviews.router,
+    consents.router,
+    registered.router,
     policies.router,
     feeds.router,
     evidence.router,

@@ -122,6 +122,49 @@ class Cursor(Sent):
     cursor: Annotated[int, Field(ge=0, le=LAST)]
 
 
+class SentRegistered(Sent):
+    """What an officer registers: ``entries`` of a list, or the ``text`` of the other kinds."""
+
+    kind: Literal["list", "document", "dictionary", "allow-list"]
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    category: Literal["customer", "project", "person", "other"] = "other"
+    departments: Annotated[list[Word], Field(max_length=50)] = []
+    entries: Annotated[list[Word], Field(max_length=50_000)] = []
+    text: Annotated[str, Field(min_length=1, max_length=1_000_000)] | None = None
+
+
+class SentPlace(Sent):
+    """A span of the original, as the case's transformations name it."""
+
+    field: Word
+    start: Annotated[int, Field(ge=0, le=LAST)]
+    end: Annotated[int, Field(ge=0, le=LAST)]
+
+
+class SentQuestion(Sent):
+    """Who is asked, when the notice was served (today if unsaid), about which spans."""
+
+    party: Word
+    served_on: date | None = None
+    spans: Annotated[list[SentPlace], Field(max_length=200)] = []
+
+
+class SentConsent(Sent):
+    """What a third party answered."""
+
+    answer: Literal["agreed", "refused"]
+    reason: Annotated[str, Field(max_length=2000)] = ""
+    on: date | None = None
+
+
+class SentConclusion(Sent):
+    """What the authority decided about what a third party was asked."""
+
+    decision: Literal["publish", "withhold"]
+    reason: Text
+    public_interest: bool = False
+
+
 class Reason(BaseModel):
     """A rule that decided, with its legal basis."""
 
@@ -163,6 +206,7 @@ class Proof(BaseModel):
     tree: str
     path: list[str]
     answer: list[str]
+    keys: list[str] | None = None
 
 
 class Receipt(BaseModel):
@@ -485,6 +529,64 @@ class RegisterReport(BaseModel):
     bases: dict[str, int]
     days: dict[str, int]
     unusual: list[Unusual]
+
+
+class RegisteredOne(BaseModel):
+    """One thing that is registered, without its content; ``refused`` are entries left out."""
+
+    id: str
+    kind: str
+    name: str
+    category: str
+    departments: list[str]
+    entries: int
+    state: Literal["imported", "active", "removed"]
+    refused: int
+
+
+class Registered(BaseModel):
+    """Everything that was ever registered."""
+
+    registered: list[RegisteredOne]
+
+
+class Place(BaseModel):
+    """A span that a third party is asked about."""
+
+    field: str
+    start: int
+    end: int
+    entity_type: str
+
+
+class ConsentShown(BaseModel):
+    """One question to one third party, who is not named here."""
+
+    id: str
+    case_id: str
+    channel: str
+    served_on: str
+    due: str
+    provisional: bool
+    state: Literal["noticed", "agreed", "refused", "unanswered", "decided", "void"]
+    answered_on: str | None
+    decision: str | None
+    ground: str | None
+    spans: list[Place]
+
+
+class Consents(BaseModel):
+    """Questions by the last day to answer."""
+
+    consents: list[ConsentShown]
+
+
+class Paper(BaseModel):
+    """A notice to be printed and served; it holds the exact spans."""
+
+    id: str
+    text: str
+    html: str
 
 
 class Health(BaseModel):

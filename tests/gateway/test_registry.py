@@ -25,6 +25,7 @@ from gateway.web.app import for_today
 sys.path.append(str(Path(__file__).parents[1] / "detectors"))
 registered = importlib.import_module("registered")
 OFFICER = Account("off-1", "管理员甲", Role.OFFICER, "2026-01-01T00:00:00.000Z")
+OTHER = Account("off-2", "管理员乙", Role.OFFICER, "2026-01-01T00:00:00.000Z")
 CUSTOMERS, DOCUMENT = registered.CUSTOMERS, registered.DOCUMENT
 DICTIONARY = "# 代号\n天衢工程\n正则:QL-[0-9]{4}-[甲乙丙丁]\n"
 TEXT = f"天衢工程的货物销往{CUSTOMERS[0]}，{DOCUMENT[40:110]}。"
@@ -43,7 +44,7 @@ def imported(registry):
         registry.import_words("dictionary", Label("代号", "dictionary"), DICTIONARY, OFFICER),
         registry.import_words("allow-list", Label("公开", "other"), "政务服务热线\n", OFFICER),
     ]
-    return [registry.activate(each.id, OFFICER) for each in held]
+    return [registry.activate(each.id, OTHER) for each in held]
 
 
 def hits(registry):
@@ -55,7 +56,7 @@ def test_each_kind_is_found_once_it_is_in_force(registry):
     """Imported is not active; active is found; removed is gone."""
     held = registry.import_list(Label("重点客户", "customer"), CUSTOMERS, OFFICER)
     assert (held.state, held.entries, hits(registry)) == ("imported", 4, [])
-    registry.activate(held.id, OFFICER)
+    registry.activate(held.id, OTHER)
     assert hits(registry) == [f"registered_list@1:{held.id}"]
     registry.remove(held.id[:8], OFFICER)
     assert (hits(registry), registry.load().lists) == ([], EMPTY.lists)
@@ -96,16 +97,16 @@ def test_nothing_in_home_or_database_holds_the_text(registry, database, home):
 def test_every_act_is_logged_with_who_and_how_many(registry, database):
     """Import, activation, removal; the entry has the id, the counts and the account."""
     held = registry.import_list(Label("重点客户", "customer"), [*CUSTOMERS, "甲"], OFFICER)
-    registry.activate(held.id, OFFICER)
+    registry.activate(held.id, OTHER)
     registry.remove(held.id, OFFICER)
     entries = Ledger(database, now).entries()
     assert [e.entry.event for e in entries] == ["list-imported", "list-activated", "list-removed"]
+    assert [entry.entry.body["account"] for entry in entries] == ["off-1", "off-2", "off-1"]
     for entry in entries:
         body = dict(entry.entry.body)
         assert body.pop("refused") in {0, 1}
-        assert body == {
-            "id": held.id, "kind": "list", "category": "customer", "entries": 4, "account": "off-1",
-        }  # fmt: skip
+        assert body.pop("account").startswith("off-")
+        assert body == {"id": held.id, "kind": "list", "category": "customer", "entries": 4}
     assert entries[0].entry.body["refused"] == 1
     assert Ledger(database, now).verify().entries == 3
 
@@ -128,12 +129,26 @@ def test_only_an_officer_may(registry, role):
     assert [h.state for h in registry.list()] == ["imported"]
 
 
+def test_no_officer_does_both(registry):
+    """One imports, another activates; what is in force is removed by another than activated it."""
+    held = registry.import_list(Label("重点客户", "customer"), CUSTOMERS, OFFICER)
+    with pytest.raises(NotAllowed):
+        registry.activate(held.id, OFFICER)
+    registry.activate(held.id, OTHER)
+    with pytest.raises(NotAllowed):
+        registry.remove(held.id, OTHER)
+    assert [h.state for h in registry.list()] == ["active"]
+    registry.remove(held.id, OFFICER)
+    mistake = registry.import_list(Label("误登", "customer"), CUSTOMERS, OFFICER)
+    assert registry.remove(mistake.id, OFFICER).state == "removed"
+
+
 def test_a_state_is_reached_once(registry):
     """No second activation, no way back from removal, no unknown id."""
     held = registry.import_list(Label("重点客户", "customer"), CUSTOMERS, OFFICER)
-    registry.activate(held.id, OFFICER)
+    registry.activate(held.id, OTHER)
     with pytest.raises(Conflict):
-        registry.activate(held.id, OFFICER)
+        registry.activate(held.id, OTHER)
     registry.remove(held.id, OFFICER)
     for act in (registry.activate, registry.remove):
         with pytest.raises(Conflict):
@@ -228,7 +243,7 @@ def test_the_version_grows_with_every_change(registry):
     seen = [registry.version()]
     held = registry.import_list(Label("重点客户", "customer"), CUSTOMERS, OFFICER)
     seen.append(registry.version())
-    registry.activate(held.id, OFFICER)
+    registry.activate(held.id, OTHER)
     seen.append(registry.version())
     assert registry.load().version == seen[-1]
     assert seen == sorted(set(seen))
@@ -241,7 +256,7 @@ def test_a_running_gateway_takes_up_what_changes(home):
     registry = gateway.registry
     assert for_today(gateway) is gateway
     held = registry.import_list(Label("重点客户", "customer"), CUSTOMERS, OFFICER)
-    registry.activate(held.id, OFFICER)
+    registry.activate(held.id, OTHER)
     renewed = for_today(gateway)
     assert [each.id for each in renewed.journey.scanner.register.lists] == [held.id]
     assert any(f.entity_type == "REGISTERED" for f in renewed.journey.scanner.scan_text(TEXT))

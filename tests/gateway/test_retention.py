@@ -267,7 +267,7 @@ def test_registered_texts_and_consents_go_along(office):
     case, *_ = office.submit()
     registry = Registry(office.database, office.gateway.ledger, office.keys, office.folder)
     registered = registry.import_words("dictionary", Label("代号", "dictionary"), "青松\n", OFFICER)
-    registry.activate(registered.id, OFFICER)
+    registry.activate(registered.id, OTHER)
     consent = {
         "id": "c1", "case_id": case, "record": office.record(case), "channel": "department-portal",
         "spans": "[]", "served_on": "2026-11-20", "due": "2026-12-11", "provisional": 0,

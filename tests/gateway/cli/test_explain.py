@@ -70,7 +70,8 @@ def test_a_list_is_named_and_its_entry_is_not(gongshi, write, penalty, tmp_path)
     assert gongshi("user", "add", "管理员甲", "--role", "officer").code == 0
     command = ("register", "import", path, "--kind", "list", "--name", "重点客户")
     held = gongshi(*command, "--category", "customer", "--as", "管理员甲", "--json").json()
-    assert gongshi("register", "activate", held["id"], "--as", "管理员甲").code == 0
+    assert gongshi("user", "add", "管理员乙", "--role", "officer").code == 0
+    assert gongshi("register", "activate", held["id"], "--as", "管理员乙").code == 0
     text = f"当事人将货卖给{CUSTOMER}。"
     told = asked(gongshi, write("r.jsonl", [penalty(1, CF_SY=text)]))
     (found,) = looked(told, "registered_list")["found"]

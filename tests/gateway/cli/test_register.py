@@ -8,12 +8,13 @@ DOCUMENT = (
     "关于揽月湖片区生态修复的内部评估意见。湖底淤泥平均厚度一点七米，北岸排口周边重金属含量偏高，"
     "拟分三期清淤，首期安排在汛期之前。搬迁农户共四百一十二户，补偿口径由专班另行拟定。"
 )
-AS = ("--as", "管理员甲")
+AS, AS_OTHER = ("--as", "管理员甲"), ("--as", "管理员乙")
 
 
 @pytest.fixture
 def officer(gongshi):
-    assert gongshi("user", "add", "管理员甲", "--role", "officer").code == 0
+    for name in ("管理员甲", "管理员乙"):
+        assert gongshi("user", "add", name, "--role", "officer").code == 0
     assert gongshi("user", "add", "审核员甲", "--role", "reviewer").code == 0
 
 
@@ -28,7 +29,8 @@ def in_force(gongshi, *arguments):
     done = gongshi("register", "import", *arguments, *AS, "--json")
     assert done.code == 0, done.err
     held = done.json()
-    assert gongshi("register", "activate", held["id"], *AS).code == 0
+    assert gongshi("register", "activate", held["id"], *AS).code == 1, "another officer must"
+    assert gongshi("register", "activate", held["id"], *AS_OTHER).code == 0
     return held
 
 

@@ -44,7 +44,7 @@ STEPS = [
     ("gateway.outcomes:stored", 1),
     ("gateway.ledger:Ledger.append", 1),
     ("gateway.ledger:grow", 1),
-    ("gateway.ledger:_keep", 1),
+    ("gateway.heads:keep", 1),
     ("gateway.outcomes:store", 1),
     ("gateway.vault:seal", 3),
     ("gateway.reviews:open_cases", 1),

@@ -47,6 +47,8 @@ def test_page_lists_every_route(web):
     """The table of callers has each route of the document."""
     page = _PAGE.read_text("utf-8").replace("/v1/reviews/{id}", "/v1/reviews/{case_id}")
     page = page.replace("/v1/records/{id}", "/v1/records/{record_id}")
+    page = page.replace("/v1/consents/{id}", "/v1/consents/{consent_id}")
+    page = page.replace("/v1/registered/{id}", "/v1/registered/{registered_id}")
     document = web.client.get("/openapi.json").json()
     for path, verbs in document["paths"].items():
         for verb in verbs:
