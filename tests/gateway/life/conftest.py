@@ -19,7 +19,7 @@ town_of = importlib.import_module("town")
 
 @pytest.fixture(scope="session")
 def journey():
-    pack = catalog.load("rs-2018-gd")
+    pack = catalog.shipped().load("rs-2018-gd")
     return Journey(Scanner(required=pack.detectors), pack, town_of.DAY)
 
 

@@ -177,7 +177,7 @@ from gateway.journey import Journey
 from gateway.keys import Keys
 from gateway.storage.database import Database, default_url
 from policies import catalog
-pack = catalog.load("rs-2018-gd")
+pack = catalog.shipped().load("rs-2018-gd")
 home = Path(sys.argv[2])
 town = Town(Journey(Scanner(()), pack, DAY), Database.open(default_url(home)), Keys.open(home))
 step = int(sys.argv[3])
