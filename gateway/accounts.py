@@ -89,7 +89,7 @@ class Accounts:
         # The index finds a digest of 32 random bytes: its timing tells nothing of the key.
         if row is None or not hmac.compare_digest(row.key_digest, digest) or row.revoked_at:
             raise Unauthenticated("密钥无效或已吊销")
-        return _account(row)
+        return account_of(row)
 
     def revoke(self, account_id: str) -> None:
         """End an account for good; raises `NotFound`. Ending it twice changes nothing."""
@@ -105,7 +105,7 @@ class Accounts:
         order = (tables.accounts.c.created_at, tables.accounts.c.id)
         with self._database.reading() as tx:
             return tuple(
-                _account(row) for row in tx.execute(select(tables.accounts).order_by(*order))
+                account_of(row) for row in tx.execute(select(tables.accounts).order_by(*order))
             )
 
     def _now(self) -> str:
@@ -152,5 +152,6 @@ def _refuse_second(tx: Connection, account: Account) -> None:
         raise Conflict("此人已担任安全管理员、审计管理员或系统管理员之一，三者不得兼任")
 
 
-def _account(row: Row[Any]) -> Account:
+def account_of(row: Row[Any]) -> Account:
+    """The account of a row of the table."""
     return Account(row.id, row.name, Role(row.role), row.created_at, row.revoked_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -35,10 +35,15 @@ Found = list[tuple[int, Problem]]
 
 def problems(path: Path, kind: str | None, today: date) -> Found:
     """Every breach with its row. Nothing is kept, so the keys live as long as the call."""
+    return problems_of(_rows(path), kind, today)
+
+
+def problems_of(rows: Iterable[RawRow], kind: str | None, today: date) -> Found:
+    """The same for rows that were read already."""
     intake = Intake(Keys(secrets.token_bytes(32)), today, kind)
     found: Found = []
     seen: set[int] = set()
-    for row in _rows(path):
+    for row in rows:
         read = intake.read(row)
         faults = read.problems if isinstance(read, Rejected) else _repeated(read, seen)
         found.extend((row.number, fault) for fault in faults)
@@ -82,7 +87,7 @@ def _book(path: Path, found: Found) -> Workbook:
     by_row: dict[int, list[Problem]] = defaultdict(list)
     for number, problem in found:
         by_row[number].append(problem)
-    columns = list(dict.fromkeys(name for row in _rows(path) for name in _columns(row)))
+    columns = list(dict.fromkeys(name for row in _rows(path) for name in columns_of(row)))
     book = Workbook(write_only=True)
     sheet = book.create_sheet("校验结果")
     sheet.append([_cell(sheet, text) for text in (*columns, "问题")])
@@ -91,7 +96,7 @@ def _book(path: Path, found: Found) -> Workbook:
     return book
 
 
-def _columns(row: RawRow) -> list[str]:
+def columns_of(row: RawRow) -> list[str]:
     """The columns of a row, also those whose cell could not be read."""
     return [*split(row.content)[1], *(p.field for p in row.problems if p.field)]
 
@@ -103,7 +108,7 @@ def _append(
     cells = []
     for name in columns:
         cell = _cell(sheet, str(fields.get(name, "")))
-        mine = [f for f in faults if _is_about(f, name)]
+        mine = [f for f in faults if is_about(f, name)]
         if mine:
             cell.fill = _MARK
             cell.comment = Comment("\n".join(f.message for f in mine), "gongshi")
@@ -119,7 +124,8 @@ def _cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
     return cell
 
 
-def _is_about(problem: Problem, column: str) -> bool:
+def is_about(problem: Problem, column: str) -> bool:
+    """Whether a problem speaks of a column, by whatever name the file calls it."""
     codes = {standard.canonical(kind, column) for kind in standard.kinds()}
     return problem.field == column or problem.field in codes
 

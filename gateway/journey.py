@@ -25,7 +25,7 @@ from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
 from detectors.register import EMPTY, Register
 from detectors.sheet import Sheet
-from gateway import answer, departures, duplicates, outcomes, register, reviews
+from gateway import answer, claims, departures, duplicates, outcomes, register, reviews
 from gateway.accounts import Account, same_person
 from gateway.answer import Answer
 from gateway.chain import answer_digest
@@ -305,6 +305,7 @@ class Gateway:
                 raise Conflict("该案件已有结论")
             if same_person(tx, case.owner, reviewer):
                 raise NotAllowed("不能审核自己提交的记录")
+            claims.refuse_taken(case, reviewer, self.clock())
             rejected = verdict.verdict == "reject"
             asked = NOBODY_ASKED if rejected else self.consents(tx).decided(case)
             draft = self.reopened(tx, case)
@@ -316,6 +317,16 @@ class Gateway:
             outcomes.settle(tx, case.seq, given.body)
             self.consents(tx).close()
             return given
+
+    def tried(self, case_id: str, verdict: Verdict) -> Draft:
+        """What `judge` would release under a verdict: scanned again, nothing kept or released.
+
+        `stops_of` tells whether it may leave. The draft shows what was lifted.
+        """
+        with self.database.reading() as tx:
+            case = reviews.case(tx, case_id)
+            asked = self.consents(tx).decided(case)
+            return self.journey.amended(self.reopened(tx, case), verdict, asked)
 
     def consents(self, tx: Connection) -> Consents:
         """The questions to third parties, inside a transaction."""
@@ -342,8 +353,7 @@ class Gateway:
         outcome = "blocked" if verdict.verdict == "reject" else "approved"
         if outcome == "approved":
             draft = self.journey.amended(draft, verdict, asked)
-            stops = [r for r in draft.decision.reasons if r.rule in {_RESCAN, "UNREAD"}]
-            if stops or draft.decision.outcome == "blocked":
+            if stops_of(draft):
                 raise UsageError("处理后的内容仍有不得公开的信息，请用 fix 遮盖，或 reject")
         final = "blocked" if outcome == "blocked" else "released"
         said = answer.decided(draft.record, draft.decision, draft.redacted, final)
@@ -380,12 +390,35 @@ class Gateway:
         Raises `UsageError` without a purpose, for a basis that names a person, or for a field that
         the record does not have.
         """
+        record = self._looked(account, purpose, basis, case_id, fields)
+        shown = {c: t for c, t in record.fields.items() if not fields or c in fields}
+        return replace(record, fields=shown)
+
+    def uncover(self, case_id: str, account: Account, purpose: str, place: register.Place) -> str:
+        """Show a person one covered span of a case and nothing else: registered and logged first.
+
+        Raises `UsageError` without a purpose, or for a place that is no covered span.
+        """
+        code, start, end = place
+        record = self._looked(account, purpose, None, case_id, [code], place)
+        return record.fields[code][start:end]
+
+    def _looked(
+        self,
+        account: Account,
+        purpose: str,
+        basis: str | None,
+        case_id: str,
+        fields: Sequence[str] | None,
+        place: register.Place | None = None,
+    ) -> Record:
+        """The original of a case, after the look is in register and log."""
         self.refuse_personal_data(basis or "")
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
             seen = register.look(
                 self.keys, at=self.now(), account=account, record=case.record, case=case.id,
-                preview=case.preview, purpose=purpose, basis=basis, fields=fields,
+                preview=case.preview, purpose=purpose, basis=basis, fields=fields, place=place,
             )  # fmt: skip
             record = reviews.original(tx, self.keys, case)
             if fields and not set(fields) <= set(record.fields):
@@ -394,12 +427,17 @@ class Gateway:
                 0
             ]
             register.write(tx, self.keys, seen, purpose, receipt.seq)
-        shown = {c: t for c, t in record.fields.items() if not fields or c in fields}
-        return replace(record, fields=shown)
+        return record
 
     def now(self) -> str:
         """The present moment, as it stands in tables."""
         return self.clock().isoformat(timespec="milliseconds")
+
+
+def stops_of(draft: Draft) -> list[Ruling]:
+    """Why an amended draft still may not leave; none if it may."""
+    stops = [r for r in draft.decision.reasons if r.rule in {_RESCAN, "UNREAD"}]
+    return stops or [r for r in draft.decision.reasons if r.action is Action.BLOCK]
 
 
 def _lies_in(span: SpanRuling, shown: tuple[str, str, int, int]) -> bool:

@@ -187,6 +187,40 @@ class Ledger:
         query = select(size).where(size >= span.start, size < span.stop).order_by(size)
         return [note for each in tx.scalars(query).all() if (note := kept_note(tx, each))]
 
+    def keys(self) -> tuple[PublicKey, ...]:
+        """Every key that signed the log, the first one first; none while nobody signed it."""
+        with self._database.reading() as tx:
+            return tuple(log_keys.known(tx))
+
+    def some(self, seqs: Sequence[int]) -> dict[int, Logged]:
+        """Entries by their numbers."""
+        query = select(tables.ledger).where(tables.ledger.c.seq.in_(seqs))
+        with self._database.reading() as tx:
+            return {row.seq: logged(Row(*row)) for row in tx.execute(query)}
+
+    def vouched(self, entries: Sequence[Logged]) -> list[Receipt]:
+        """What proves some entries, as they read here, under one checkpoint of now.
+
+        `gateway.proof.check` says whether it does. Raises `UsageError` without a signer.
+        """
+        with self._database.reading() as tx:
+            signer = self._must_sign(tx)
+            note, digest = _signed_now(tx, signer), signer.profile.digest
+            said, handovers = Checkpoint.of(Note.parse(note)), log_keys.handovers(tx)
+            nodes = StoredNodes(tx, digest)
+            paths = [merkle.inclusion(digest, nodes, e.seq - 1, said.size) for e in entries]
+        return [
+            Receipt(
+                entry.seq,
+                linked(Head(entry.seq - 1, "", EMPTY.head), entry.at, entry.entry, digest).leaf,
+                said.reached.checkpoint,
+                proof.with_keys(
+                    {"tree": note, "path": [step.hex() for step in path], "answer": []}, handovers
+                ),
+            )
+            for entry, path in zip(entries, paths, strict=True)
+        ]
+
     def proof(self, seq: int) -> dict[str, Any]:
         """One entry with what proves it under the checkpoint of now; raises `NotFound`.
 

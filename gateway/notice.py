@@ -6,8 +6,10 @@ printing, as plain text or as a page without scripts.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from html import escape
 
 from gateway.consent import Consent
@@ -49,6 +51,12 @@ class Paper:
     spans: tuple[tuple[str, str, str], ...] = field(repr=False)
     after: tuple[str, ...] = field(repr=False)
     agency: str = field(repr=False)
+
+    @property
+    def policy(self) -> str:
+        """The content security policy of the page: its own style, known by digest, and nothing."""
+        digest = b64encode(sha256(_STYLE.encode()).digest()).decode()
+        return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
 
     def text(self) -> str:
         """Plain text, UTF-8."""

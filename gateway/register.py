@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, insert
+from sqlalchemy import Connection, Row, insert, select
 
 from gateway import vault
 from gateway.accounts import Account
@@ -27,6 +27,15 @@ from gateway.storage import tables
 BASIS = "粤发改信用函〔2018〕4541号 第(十一)项"
 EVERY_FIELD = ("*",)
 _SPAN = ("field", "start", "end", "entity_type")
+
+
+#: Field, start and end of a covered span, in the original.
+Place = tuple[str, int, int]
+
+
+def place_of(span: Mapping[str, Any]) -> Place:
+    """Where a transformation, or a span of the register, stands."""
+    return span["field"], span["start"], span["end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +79,12 @@ def look(
     purpose: str,
     basis: str | None = None,
     fields: Sequence[str] | None = None,
+    place: Place | None = None,
 ) -> Look:
     """What is about to be seen; raises `UsageError` without a purpose.
 
-    ``preview`` is the redacted answer: its covered spans are what the viewer will see uncovered.
+    ``preview`` is the redacted answer: its covered spans are what the viewer will see uncovered,
+    or the one at ``place``; raises `UsageError` if that is none of them.
     """
     if not purpose.strip():
         raise UsageError("查看原文必须写明目的")
@@ -81,8 +92,10 @@ def look(
     spans = [
         {name: change[name] for name in _SPAN}
         for change in preview.get("transformations", ())
-        if seen == EVERY_FIELD or change["field"] in seen
+        if (seen == EVERY_FIELD or change["field"] in seen) and place in {None, place_of(change)}
     ]
+    if place is not None and not spans:
+        raise UsageError("只能查看一处被遮盖内容的整处")
     return Look(
         at=at,
         account=account.id,
@@ -132,6 +145,15 @@ def look_of(row: Row[Any]) -> Look:
         fields=tuple(orjson.loads(row.fields)),
         spans=tuple(orjson.loads(row.spans or "[]")),
         purpose=row.purpose_digest or "",
+    )
+
+
+def seen_in(tx: Connection, case_id: str, account: str) -> frozenset[Place]:
+    """The covered spans of a case that somebody has seen in the clear."""
+    table = tables.access_register
+    query = select(table.c.spans).where(table.c.account == account, table.c.case_id == case_id)
+    return frozenset(
+        place_of(span) for spans in tx.scalars(query) for span in orjson.loads(spans or "[]")
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, and_, func, select, tuple_, update
 
+from gateway import queue as lines
 from gateway import vault
 from gateway.answer import Answer
 from gateway.draft import Draft, record_token
@@ -40,6 +41,7 @@ class Listed:
 
 
 LISTED = tuple(f.name for f in fields(Listed))
+_FURTHER = ("seq", "rank", "unit", "rules", "claimed_by", "claimed_at", "sealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Case(Listed):
     """One record on one channel that waits for a person. ``preview`` is its redacted answer."""
 
     seq: int
+    rank: str
+    unit: str = field(repr=False)
+    rules: str
+    claimed_by: str | None
+    claimed_at: str | None
     preview: Mapping[str, Any] = field(repr=False)
     sealed: bytes = field(repr=False)
 
@@ -82,13 +89,14 @@ def open_cases(
     rows = [_row(tx, keys, draft, given, owner, at) for draft, given in waiting]
     if rows:
         tx.execute(tables.cases.insert(), rows)
+        lines.enter(tx, zip(rows, (given.body for _, given in waiting), strict=True))
 
 
 def _row(
     tx: Connection, keys: Keys, draft: Draft, given: Answer, owner: str, at: str
 ) -> dict[str, Any]:
     token = record_token(keys, owner, draft.record.id)
-    return {
+    row = {
         "id": uuid.uuid4().hex,
         "record": token,
         "owner": owner,
@@ -105,6 +113,7 @@ def _row(
         "answer": orjson.dumps(given.body).decode(),
         "seq": given.body["receipt"]["seq"],
     }
+    return lines.placed(row, given.body)
 
 
 def _context(token: str, draft: Draft) -> str:
@@ -153,8 +162,8 @@ def queue(
     mine = table.c.state == state
     total = tx.scalar(select(func.count()).select_from(table).where(mine)) or 0
     columns = [table.c[name] for name in LISTED]
-    order = (table.c.due.is_(None), table.c.due, table.c.risk.desc(), table.c.opened_at, table.c.id)
-    rows = tx.execute(select(*columns).where(mine).order_by(*order).limit(limit).offset(offset))
+    ordered = select(*columns).where(mine).order_by(table.c.rank)
+    rows = tx.execute(ordered.limit(limit).offset(offset))
     return total, [listed(row) for row in rows]
 
 
@@ -177,6 +186,12 @@ def case(tx: Connection, case_id: str) -> Case:
     return _case(row)
 
 
+def cases(tx: Connection, ids: Sequence[str]) -> list[Case]:
+    """Cases by their ids, in that order."""
+    rows = tx.execute(select(tables.cases).where(tables.cases.c.id.in_(ids)))
+    return [_case(row) for row in lines.in_order(ids, rows)]
+
+
 def find(tx: Connection, beginning: str) -> Case:
     """The one case whose id begins so; raises `NotFound` for none or several."""
     table = tables.cases
@@ -190,7 +205,8 @@ def find(tx: Connection, beginning: str) -> Case:
 
 
 def _case(row: Row[Any]) -> Case:
-    return Case(**_listed(row), seq=row.seq, preview=orjson.loads(row.answer), sealed=row.sealed)
+    further = {name: getattr(row, name) for name in _FURTHER}
+    return Case(**_listed(row), **further, preview=orjson.loads(row.answer))
 
 
 def settle(

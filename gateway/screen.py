@@ -98,7 +98,7 @@ def screen(
     try:
         with ExitStack() as stack:
             piles = {o: stack.enter_context(_opened(out, f"{o}.jsonl")) for o in OUTCOMES}
-            batches = _batches(_once(map(intake.read, _rows(files, tally))))
+            batches = _batches(once(map(intake.read, _rows(files, tally))))
             for groups in drafted(gateway.journey, batches, [channel], jobs):
                 for (given,) in gateway.settle(groups, owner):
                     _write(piles[given.outcome], given)
@@ -168,7 +168,7 @@ def _batches(arrivals: Iterator[Record | Rejected]) -> Iterator[list[Record | Re
         yield batch
 
 
-def _once(arrivals: Iterable[Record | Rejected]) -> Iterator[Record | Rejected]:
+def once(arrivals: Iterable[Record | Rejected]) -> Iterator[Record | Rejected]:
     """Each id once in a run: a second row under the same id is refused, whatever it says."""
     seen: set[int] = set()
     for arrival in arrivals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,6 +40,41 @@ def add(
         shown.console.print(
             f"账号 {account.id}（{account.role.value}）\n密钥 {api_key}\n请妥善保存，它不会再显示。"
         )
+
+
+@users.command()
+def password(
+    name: Annotated[str, typer.Argument(metavar="ACCOUNT", help="账号的名称或编号")],
+    home: shown.Home = None,
+    as_json: shown.Json = False,
+) -> None:
+    """设置登录控制台的口令和动态码；动态码密钥只显示这一次，原来的登录全部失效。
+
+    The password is asked for twice without echo, or read as one line where input is no terminal.
+    """
+    from gateway import sessions, totp
+    from gateway.accounts import Accounts
+
+    gateway = _gateway(home)
+    account = sessions.find(Accounts(gateway.database, gateway.clock), name)
+    signing = sessions.Sessions(gateway.database, gateway.keys, gateway.clock)
+    secret = signing.give_credentials(account.id, _asked_twice())
+    if as_json:
+        shown.emit({"id": account.id, "secret": totp.spelled(secret)})
+        return
+    shown.console.print(
+        f"已设置。请在手机的动态码应用中添加（不会再显示）：\n"
+        f"密钥 {totp.spelled(secret)}\n{totp.address(secret, account.name)}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _asked_twice() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return str(typer.prompt("口令", hide_input=True, confirmation_prompt="再输一次"))
 
 
 @users.command("list")

@@ -40,6 +40,8 @@ metadata = MetaData(
 _DIGEST = String(64)
 # SQLite numbers rows by itself only in a column of exactly the type INTEGER.
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
+# Text that is compared by its bytes, whatever language the database was made for.
+_SORTED = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def _one_of(column: str, *values: str) -> CheckConstraint:
@@ -73,6 +75,7 @@ outcomes = Table(
     Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
     Column("at", Text, nullable=False),
     Index(None, "record", "owner", "channel"),
+    Index(None, "seq"),
 )
 
 releases = Table(
@@ -173,6 +176,12 @@ cases = Table(
     Column("answer", Text, nullable=False),  # redacted preview, JSON
     Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
     Column("claimed_by", Text),
+    Column("claimed_at", Text),
+    Column(
+        "rank", _SORTED, nullable=False, server_default=""
+    ),  # deadline, risk, age, id: the order of the queue
+    Column("unit", Text, nullable=False, server_default=""),  # the agency as it would be published
+    Column("rules", Text, nullable=False, server_default=""),  # the rules of its reasons, joined
     Column("verdict", Text),
     Column("conclusion", Text),
     Column("verdict_reason_sealed", LargeBinary),
@@ -180,6 +189,79 @@ cases = Table(
     Column("settled_at", Text),
     _one_of("state", "open", "claimed", "settled"),
     Index(None, "state", "due"),
+    Index(None, "settled_at"),
+)
+
+case_facets = Table(
+    "case_facets",
+    metadata,
+    Column("facet", Text, primary_key=True),  # what a waiting case is found by
+    Column("value", Text, primary_key=True),
+    Column("rank", _SORTED, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+case_counts = Table(
+    "case_counts",
+    metadata,
+    Column("facet", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("waiting", Integer, nullable=False),  # kept by triggers of the table above
+)
+
+column_records = Table(
+    "column_records",
+    metadata,
+    Column("slug", Text, primary_key=True),  # its name in public addresses
+    Column("record", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("unit", Text, nullable=False),  # as published, like the two below
+    Column("subject", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("decided_on", Text, nullable=False),  # dates, ISO 8601
+    Column("until", Text),
+    Column("state", Text, nullable=False, index=True),
+    Column("shown", Integer, nullable=False),  # 1 or 0
+    Column("words", Text, nullable=False),  # what may be searched for
+    Column("content_seq", _NUMBER, nullable=False),  # the release that shows its fields
+    Column("last_seq", _NUMBER, nullable=False, index=True),  # the last that speaks of it
+    Index(None, "channel", "shown", "decided_on", "slug"),
+)
+
+log_decisions = Table(
+    "log_decisions",
+    metadata,
+    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
+    Column("day", Text, nullable=False, index=True),
+    Column("event", Text, nullable=False),
+    Column("record", Text, nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("unit", Text, nullable=False, index=True),
+    Column("reviewer", Text, nullable=False, index=True),
+    Column("marks", Text, nullable=False),  # its types, rules and detectors: ,type:X,rule:Y,
+)
+
+log_days = Table(
+    "log_days",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("entity_type", Text, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("changes", Integer, nullable=False),
+)
+
+#: How far the ledger was read into the tables above, one row.
+log_reached = Table(
+    "log_reached",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("seq", _NUMBER, nullable=False),
 )
 
 accounts = Table(
@@ -192,6 +274,28 @@ accounts = Table(
     Column("created_at", Text, nullable=False),
     Column("revoked_at", Text),
     _one_of("role", "portal", "reviewer", "officer", "auditor", "admin"),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.id"), primary_key=True),
+    Column("password", Text, nullable=False),  # scrypt with its parameters and salt
+    Column("secret_sealed", LargeBinary, nullable=False),  # of the one-time codes
+    Column("last_step", _NUMBER, nullable=False),  # a code is good once
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Text),
+    Column("set_at", Text, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", _DIGEST, primary_key=True),  # of the token in the cookie
+    Column("account", Text, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("began_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("opened", Text, nullable=False),  # of which kinds of case one was opened, JSON
 )
 
 idempotency = Table(

@@ -20,7 +20,7 @@ from gateway.home import on_day, open_gateway, today
 from gateway.journey import Gateway
 from gateway.life.takedown import expire
 from gateway.life.webhooks import deliver
-from gateway.web import evidence, feeds, life, policies, probes, problems, records, reviews
+from gateway.web import console, evidence, feeds, life, policies, probes, problems, records, reviews
 from gateway.web.desk import AT_ONCE, BODY_LIMIT, Desk
 from gateway.web.door import Door
 from gateway.web.idempotency import forget_old
@@ -34,6 +34,7 @@ _ROUTERS = (
     feeds.router,
     evidence.router,
     probes.router,
+    *console.ROUTERS,
 )
 _ABOUT = "双公示信息发布网关：脱敏、审核、放行与留痕。Errors are RFC 9457 problem documents."
 

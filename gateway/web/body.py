@@ -17,10 +17,15 @@ _JSON = "application/json"
 class JsonRequest(Request):
     """A request whose body is read once, up to the limit, and only as strict JSON."""
 
+    @property
+    def limit(self) -> int:
+        """The largest body in bytes."""
+        return desk_of(self).limit
+
     async def body(self) -> bytes:
         """The body; raises `TooLarge` before more than the limit is held."""
         if not hasattr(self, "_body"):
-            limit, chunks, size = desk_of(self).limit, [], self._announced()
+            limit, chunks, size = self.limit, [], self._announced()
             if size > limit:
                 raise _too_large(limit)
             size = 0

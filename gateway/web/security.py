@@ -21,7 +21,12 @@ from gateway.web.desk import desk_of
 from gateway.web.problems import MEDIA_TYPE
 
 #: The paths that answer without a key.
-OPEN = frozenset({"/healthz", "/readyz", "/openapi.json"})
+OPEN = frozenset(
+    {
+        *("/healthz", "/readyz", "/openapi.json", "/console/signin", "/console/static/{name}"),
+        *("/column", "/column/sitemap.xml", "/column/{slug}"),
+    }
+)
 
 _BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="API key: Bearer KEY")
 
@@ -52,11 +57,15 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Allowed:
-    """The dependency that opens a route to some roles and gives the caller's account."""
+class Opening:
+    """What opens a route to some roles; how the caller is known is for its kinds to say."""
 
     def __init__(self, *roles: Role) -> None:
         self.roles = frozenset(roles)
+
+
+class Allowed(Opening):
+    """The dependency that opens a route to keys of some roles and gives the caller's account."""
 
     def __call__(
         self,
@@ -74,14 +83,18 @@ class GuardedRoute(APIRoute):
     @property
     def roles(self) -> frozenset[Role]:
         """The roles that may call; empty for an open route."""
-        named = (part.call for part in self.dependant.dependencies)
-        return frozenset[Role]().union(*(n.roles for n in named if isinstance(n, Allowed)))
+        named: list[object] = [part.call for part in self.dependant.dependencies]
+        return frozenset[Role]().union(*(n.roles for n in named if isinstance(n, Opening)))
+
+    def refuse_forgotten(self) -> None:
+        """Raises `TypeError` for a route that names no role and is not in `OPEN`."""
+        if not self.roles and self.path not in OPEN:
+            raise TypeError(f"{self.path} names no role that may call it")
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler behind the guard; raises `TypeError` for a route without roles."""
         handle, roles = super().get_route_handler(), self.roles
-        if not roles and self.path not in OPEN:
-            raise TypeError(f"{self.path} names no role that may call it")
+        self.refuse_forgotten()
         wants_body = self.body_field is not None
 
         async def guarded(plain: Request) -> Response:

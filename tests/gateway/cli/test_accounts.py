@@ -33,3 +33,19 @@ def test_names_are_shown_as_they_are(gongshi):
     assert gongshi("user", "add", "甲[/red][b]乙", "--role", "reviewer").code == 0
     assert "甲[/red][b]乙" in gongshi("user", "list").out
     assert json.loads(gongshi("user", "list", "--json").out)[0]["name"] == "甲[/red][b]乙"
+
+
+def test_credentials_for_the_console(gongshi, own_home):
+    """The password is read and kept nowhere; the secret of the codes is shown this once."""
+    made = gongshi("user", "add", "审核员", "--role", "reviewer", "--json").json()
+    password = "一个够长的口令-Aa1五六七八"
+    given = gongshi("user", "password", "审核员", "--json", stdin=f"{password}\n".encode())
+    assert given.json()["id"] == made["id"]
+    assert len(given.json()["secret"]) == 32
+    told = gongshi("user", "password", made["id"], stdin=f"{password}\n".encode())
+    assert "otpauth://totp/" in told.out
+    kept = b"".join(path.read_bytes() for path in own_home.rglob("*") if path.is_file())
+    assert password.encode() not in kept
+    assert given.json()["secret"].encode() not in kept
+    assert gongshi("user", "password", "审核员", stdin="短\n".encode()).code == 2
+    assert gongshi("user", "password", "没有此人", stdin=f"{password}\n".encode()).code == 2

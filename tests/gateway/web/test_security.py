@@ -34,6 +34,33 @@ WHO = {
     ("GET", "/v1/access-register/report"): {"auditor"},
 }
 PLACES = sorted(WHO)
+#: The pages, which know their callers by a session: see console/test_console_door.py.
+PAGES = {
+    ("POST", "/console/signout"): {role.value for role in Role},
+    ("GET", "/console"): {"reviewer"},
+    ("POST", "/console/next"): {"reviewer"},
+    ("POST", "/console/bulk"): {"reviewer"},
+    ("GET", "/console/cases/{case_id}"): {"reviewer"},
+    ("POST", "/console/cases/{case_id}/claim"): {"reviewer"},
+    ("POST", "/console/cases/{case_id}/release"): {"reviewer"},
+    ("POST", "/console/cases/{case_id}/reveal"): {"reviewer"},
+    ("POST", "/console/cases/{case_id}/try"): {"reviewer"},
+    ("POST", "/console/cases/{case_id}/verdict"): {"reviewer"},
+    ("POST", "/console/cases/{case_id}/consents"): {"reviewer"},
+    ("POST", "/console/consents/{consent_id}/answer"): {"reviewer"},
+    ("POST", "/console/consents/{consent_id}/decision"): {"reviewer"},
+    ("POST", "/console/consents/{consent_id}/paper"): {"reviewer"},
+    ("GET", "/console/intake"): {"portal"},
+    ("POST", "/console/intake"): {"portal"},
+    ("POST", "/console/intake/sheet"): {"portal"},
+    ("GET", "/console/intake/template/{kind}.xlsx"): {"portal"},
+    ("GET", "/console/overview"): {"reviewer", "officer"},
+    ("GET", "/console/log"): {"reviewer", "auditor"},
+    ("GET", "/console/log/export"): {"reviewer", "auditor"},
+    ("POST", "/console/log/record"): {"reviewer", "auditor"},
+}
+#: Pages to which a form is sent that writes nothing: ids of records must not stand in addresses.
+READING = {"/console/signout", "/console/log/record"}
 
 
 def _call(web, method, template, headers):
@@ -52,15 +79,22 @@ def test_every_route_has_roles(web):
         assert isinstance(route, GuardedRoute)
         assert route.roles
         found[(*route.methods, route.path)] = {role.value for role in route.roles}
-    assert found == WHO
+    assert found == WHO | PAGES
+
+
+def test_only_these_paths_are_open():
+    """What answers without a key or a session is named here, too."""
+    probes = {"/healthz", "/readyz", "/openapi.json"}
+    column = {"/column", "/column/sitemap.xml", "/column/{slug}"}
+    assert probes | column | {"/console/signin", "/console/static/{name}"} == OPEN
 
 
 def test_an_auditor_changes_nothing(web):
     """三员分立: no route that an auditor may call writes, and none reads for two administrators."""
     administrators = {"officer", "auditor", "admin"}
-    for (method, path), roles in WHO.items():
-        assert method == "GET" or "auditor" not in roles
-        assert len(roles & administrators) <= 1, path
+    for (method, path), roles in (WHO | PAGES).items():
+        assert method == "GET" or path in READING or "auditor" not in roles
+        assert path == "/console/signout" or len(roles & administrators) <= 1, path
     before = web.gateway.ledger.head()
     for method, path in PLACES:
         _call(web, method, path, web.headers("auditor"))
