@@ -7,7 +7,6 @@ import pytest
 
 from gateway.home import today
 
-
 #: The pack that releases what no rule holds without a person.
 OLD = ("--pack", "rs-2018-gd")
 
