@@ -99,6 +99,6 @@ def test_mistakes_are_named_by_line(written, wrong):
 def test_a_pack_may_say_nothing_of_it():
     """Then whoever asks is told so; the digest of a pack covers the section."""
     start, end = SOURCE.index("life:\n"), SOURCE.index("masks:\n")
-    bare = compile_pack((SOURCE[:start] + SOURCE[end:]).partition("\nclauses:\n")[0])
+    bare = compile_pack(SOURCE[:start] + SOURCE[end:].partition("\nclauses:\n")[0])
     assert bare.life is None
     assert bare.digest != PACK.digest

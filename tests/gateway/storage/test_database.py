@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, make_url, select, text
 
-from gateway import inspection
+from gateway import counterparts
 from gateway.accounts import Role
 from gateway.errors import StorageUnavailable, UsageError
 from gateway.life import publications
@@ -276,7 +276,7 @@ def test_what_was_released_before_is_public_after(kind, home, request):
     database = Database.open(url)
     with database.reading() as tx:
         held = list(publications.everything(tx))
-        folded = list(inspection._folded(tx))
+        folded = list(counterparts._folded(tx))
     assert held == folded
     assert {p.record: p.state.value for p in held} == {
         record: state for record, (_, state) in HISTORIES.items()

@@ -36,7 +36,10 @@ def test_the_watch_goes_on_after_a_failure():
 def test_a_new_day_ends_what_is_over(web, other_record, monkeypatch):
     """The first look after midnight takes expired records down, with entry and event."""
     fields = other_record["fields"] | {"CF_SY": "当事人销售过期食品。", "CF_NR": "给予警告。"}
-    web.submit(other_record | {"fields": fields})
+    web.submit(other_record | {"fields": fields, "severity": "一般"})
+    (case,) = web.get("/v1/reviews", "reviewer").json()["cases"]
+    said = {"verdict": "accept", "conclusion": "可公开", "reason": "已核对"}
+    web.post(f"/v1/reviews/{case['id']}/verdict", "reviewer", said)
     with web.gateway.database.reading() as tx:
         (held,) = publications.everything(tx)
     assert held.is_public
