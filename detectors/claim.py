@@ -34,7 +34,8 @@ class Evidence(IntFlag):
 
 _COMBINED = tuple(Evidence(bits) for bits in range(16))
 _BASE = {Status.SUSPECT: 0.30, Status.LIKELY: 0.65, Status.CERTAIN: 0.90}
-_SCORES = {s: tuple(round(_BASE[s] + 0.006 * int(e), 3) for e in _COMBINED) for s in Status}
+# By number of the status: what has an enumeration's member for its key is found slowly.
+_SCORES = ((), *(tuple(round(_BASE[s] + 0.006 * int(e), 3) for e in _COMBINED) for s in Status))
 
 
 def score_of(status: Status, evidence: Evidence) -> float:

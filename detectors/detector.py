@@ -54,11 +54,8 @@ class Detector(EntityRecognizer):
             supported_language="zh",
             version=self.revision,
         )
-
-    @property
-    def ident(self) -> str:
-        """``kind@revision``, as it stands in findings and in the ledger."""
-        return f"{self.kind}@{self.revision}"
+        #: ``kind@revision``, as it stands in findings and in the ledger.
+        self.ident = f"{self.kind}@{self.revision}"
 
     def load(self) -> None:
         """Nothing to load: tables are read when first needed."""

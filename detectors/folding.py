@@ -22,7 +22,7 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef"
 )
-_INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
+_INVISIBLE_RE = re.compile(f"[{_INVISIBLE}][{_INVISIBLE}]*")  # to one sign the engine skips
 
 # Blocks that hold compatibility forms of letters, digits, punctuation and ideographs.
 _COMPATIBILITY_BLOCKS = (

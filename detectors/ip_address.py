@@ -26,6 +26,10 @@ _LOOSE_V4_RE = re.compile(
     r"[0-9OoIl](?:(?<![0-9A-Za-z.].)|(?<=[Ii][Pp].))[0-9OoIl]{0,2}(?:\s{0,4}[.。]\s{0,4}[0-9OoIl]{1,3}){3}"
     r"(?![0-9A-Za-z]|\.[0-9])"
 )
+# Is in every one of them, and found much faster: mostly there is none.
+_DOTTED_RE = re.compile(r"\.[0-9]{1,3}\.[0-9]")
+_COLONS_RE = re.compile(r":[0-9A-Fa-f]{0,38}:")
+_LOOSE_RE = re.compile(r"[.。]\s{0,4}[0-9OoIl]{1,3}\s{0,4}[.。]")
 _PLAIN = str.maketrans("OoIl。", "0011.")
 _SPACE_RE = re.compile(r"\s+")
 _VERSION_RE = re.compile(r"(?:版本|版|第|version|ver|v)\s?号?[:：]?\s?\Z", re.IGNORECASE)
@@ -45,13 +49,14 @@ class IpAddress(Detector):
 
     def claims(self, sheet: Sheet) -> Iterable[Claim]:
         """Addresses that the standard library accepts."""
-        for match in _V4_RE.finditer(sheet.view.text):
+        text = sheet.view.text
+        for match in _V4_RE.finditer(text) if _DOTTED_RE.search(text) else ():
             yield from self._judge(sheet, match)
-        for match in _V6_RE.finditer(sheet.view.text):
+        for match in _V6_RE.finditer(text) if _COLONS_RE.search(text) else ():
             if match[0].count(":") >= _FEWEST_COLONS:
                 yield from self._judge(sheet, match)
-        if may_announce(sheet, self.entities[0]):
-            for match in _LOOSE_V4_RE.finditer(sheet.view.text):
+        if may_announce(sheet, self.entities[0]) and _LOOSE_RE.search(text):
+            for match in _LOOSE_V4_RE.finditer(text):
                 yield from self._loose(sheet, match)
 
     def _loose(self, sheet: Sheet, match: re.Match[str]) -> Iterator[Claim]:

@@ -25,7 +25,8 @@ from models.tagger import LIKELY, Reading
 
 _SPLIT = re.compile(r"[^、,;/|\n]+")
 _GAP = re.compile(rf"[ \t](?<=[{names.HAN}].)[ \t]{{0,2}}(?=[{names.HAN}])")
-_DOT = re.compile(rf"[{names.DOTS}]|(?<=[{names.HAN}])\.(?=[{names.HAN}])")
+# The sign first: to one of them the engine skips.
+_DOT = re.compile(rf"[{names.DOTS}.](?:(?<=[{names.DOTS}])|(?<=[{names.HAN}].)(?=[{names.HAN}]))")
 # Fewer points than these leave a doubt.
 _SURE = names.ENOUGH + 0.2
 # Roles that no other mention of the same person may soften.

@@ -41,7 +41,6 @@ _NOT_VALUE = re.compile(r"[\W_]+")
 _SHORTEST = 5
 _SHORTEST_PLACE = 6
 _FIGURE = re.compile("[0-9一二三四五六七八九十]")
-_EDGE = re.compile("[0-9A-Za-z]")
 _WHY = "与本记录中已认出的内容相同"
 
 
@@ -71,19 +70,22 @@ def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
 
 def _text(sheet: Sheet, claim: Claim) -> str:
     """What is looked for again: the value in the view, of an address the part below the county."""
-    if claim.status < Status.LIKELY:
+    place = claim.entity_type == "ADDRESS"
+    if claim.status < Status.LIKELY or not (place or claim.entity_type in _VALUES):
         return ""
-    start = sheet.view.position(claim.start)
-    end = sheet.view.position(claim.end)
-    if claim.entity_type == "ADDRESS":
-        if claim.detail is not None:
-            start = max(start, sheet.view.position(claim.detail))
-        place = sheet.view.text[start:end]
-        return place if len(place) >= _SHORTEST_PLACE and _FIGURE.search(place) else ""
-    if claim.entity_type not in _VALUES:
-        return ""
-    value = sheet.view.text[start:end]
-    return value if len(_NOT_VALUE.sub("", value)) >= _SHORTEST else ""
+    view = sheet.view
+    start, end = view.position(claim.start), view.position(claim.end)
+    if place and claim.detail is not None:
+        start = max(start, view.position(claim.detail))
+    value = view.text[start:end]
+    if place:
+        return value if len(value) >= _SHORTEST_PLACE and _FIGURE.search(value) else ""
+    return value if len(_bare(value)) >= _SHORTEST else ""
+
+
+def _bare(value: str) -> str:
+    """The letters and digits of a value; most hold nothing else."""
+    return value if value.isalnum() else _NOT_VALUE.sub("", value)
 
 
 def _again(sheet: Sheet, sources: dict[str, Claim]) -> Iterator[tuple[int, int, Claim]]:
@@ -93,7 +95,7 @@ def _again(sheet: Sheet, sources: dict[str, Claim]) -> Iterator[tuple[int, int, 
             yield start, end, sources[texts[index]]
     for text, claim in sources.items():
         if claim.entity_type != "ADDRESS":
-            compact = _NOT_VALUE.sub("", text).upper()
+            compact = _bare(text).upper()
             for number in sheet.view.numbers_by_length.get(len(compact), ()):
                 if number.compact == compact and not number.glued:
                     yield number.start, number.end, claim
@@ -101,11 +103,14 @@ def _again(sheet: Sheet, sources: dict[str, Claim]) -> Iterator[tuple[int, int, 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether no digit or letter goes on where the value begins or ends with one."""
-    before, behind = text[max(0, start - 1) : start], text[end : end + 1]
     return not (
-        (_EDGE.match(text[start]) and _EDGE.match(before))
-        or (_EDGE.match(text[end - 1]) and _EDGE.match(behind))
+        (_is_edge(text[start]) and start > 0 and _is_edge(text[start - 1]))
+        or (_is_edge(text[end - 1]) and end < len(text) and _is_edge(text[end]))
     )
+
+
+def _is_edge(char: str) -> bool:
+    return char.isascii() and char.isalnum()
 
 
 def _like(claim: Claim, start: int, end: int) -> Claim:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,6 +18,7 @@ from detectors.secret_values import FINDERS, Span
 ORGANISATIONS = "organisations"
 
 _TABLES = ("technical.yaml", "business.yaml")
+_APART = re.compile(r"(?<=[\u4e00-\u9fff])[ \t]{1,3}(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,11 +62,25 @@ def _tables() -> tuple[AhoCorasick, list[tuple[Rule, ...]]]:
 
 
 def cues(text: str) -> Iterator[tuple[Span, Rule]]:
-    """Every word of the tables in the text, longest first, with each rule it belongs to."""
+    """Every word of the tables in the text, longest first, with each rule it belongs to.
+
+    Spaces between the characters of a word do not hide it (配 方).
+    """
     automaton, rules = _tables()
-    for index, start, end in automaton.find_matches_as_indexes(text):
+    close, places = _closed(text)
+    for index, start, end in automaton.find_matches_as_indexes(close):
+        span = (places[start], places[end - 1] + 1)
         for rule in rules[index]:
-            yield (start, end), rule
+            yield span, rule
+
+
+def _closed(text: str) -> tuple[str, Sequence[int]]:
+    """The text without spaces between ideographs, and where its characters stood."""
+    gaps = {at for gap in _APART.finditer(text) for at in range(*gap.span())}
+    if not gaps:
+        return text, range(len(text))
+    places = [at for at in range(len(text)) if at not in gaps]
+    return "".join(text[at] for at in places), places
 
 
 def public_words(text: str) -> Iterator[Span]:

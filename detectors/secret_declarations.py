@@ -35,6 +35,9 @@ _CLOSING = re.compile(
 _VIOLATION = re.compile("侵犯|泄露|窃取|盗窃|违反|侵害|非法获取|擅自(?:使用|披露)")
 #: One of these is in every passage; most texts hold none.
 _WORDS = ("秘密", "机密", "保密", "商密", "披露", "公开")
+#: ... those of the applicant's mark, and the signs of a trade mark of secrecy.
+_MARKED = re.compile(_WHAT)
+_HAS_SIGN = re.compile("[▲△★☆]")
 _LINE_END = re.compile(r"[\n\x1e]")
 _FIGURE = re.compile("[0-9]")
 _FEWEST = 5
@@ -45,14 +48,14 @@ def declarations(text: str) -> Iterator[Passage]:
     if not any(word in text for word in _WORDS):
         return
     reader = Reader(text)
-    for mark in _OPENING.finditer(text):
+    for mark in _OPENING.finditer(text) if _MARKED.search(text) else ():
         end = reader.sentence(mark.end()).end
         yield _passage((mark.end(), end), "商业秘密标记之后的内容", Status.CERTAIN)
     for mark in _FOLLOWING.finditer(text):
         last = _LINE_END.search(text, mark.end())
         end = last.start() if last else len(text)
         yield _passage((mark.end(), end), "声明“以下内容”保密之后的内容", Status.LIKELY)
-    for mark in _TRADE_MARK.finditer(text):
+    for mark in _TRADE_MARK.finditer(text) if _HAS_SIGN.search(text) else ():
         end = text.find("\n", mark.end() + 1)
         yield _passage((mark.start(), end if end > 0 else len(text)), "商密标志", Status.CERTAIN)
     for closing in _CLOSING.finditer(text):

@@ -6,8 +6,7 @@ A passage is made of whole clauses of one sentence. Pure; knows nothing of detec
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from detectors.finding import Status
@@ -23,7 +22,12 @@ SECRECY = re.compile(
     "|不外传|不对外|外界不|核心(?:算法|技术|配方|参数)|内部(?:信息|资料|测算|保管|掌握)"
     "|从[未不](?:对外|外传|示人|告人)|独门|独家(?:配方|工艺|做法)"
     "|(?:别人|别家|同行|同业|他人|外人)(?:不|无法|不能|无从)(?:知|掌握)"
-    "|不(?:愿|想|许|准)(?:让)?[^,。;]{0,6}(?:知道|知晓|带出|外传)"
+    "|不(?:愿|想|许|准|肯)(?:让)?[^,。;]{0,6}(?:知道|知晓|带出|外传|说|讲)"
+    "|(?:不|概不|恕不|从不|没|未)(?:便|宜|肯|往外|对外|向外)[^,。;]{0,4}(?:公开|公布|透露|提供|说|讲|传)"
+    "|秘而不宣|秘不示人|涉密|祖传|家传|压箱底|看家|独门|绝活|外人|外头|只有[^,。;]{1,10}(?:知道|知晓|清楚|掌握)"
+    "|(?:签|订)[^,。;]{0,6}保密|限[^,。;]{0,10}(?:知悉|内部|传阅)|(?:外面|别家|同行|旁人)[^,。;]{0,4}(?:没|不)"
+    "|(?:请勿|不要|勿|不应|不可)[^,。;]{0,6}(?:公开|外泄|外传|泄露|披露|透露)"
+    "|(?:没|未|不曾)(?:有)?(?:对外|向外|公开)[^,。;]{0,4}(?:过|说|讲|发布|披露)|内部(?:使用|文件|价|价格|口径)"
 )
 
 #: How far in front of an amount a word decides about it (standards.md section 5, tie-break).
@@ -33,6 +37,8 @@ _PUBLISHED = re.compile(
 )
 _RATE_OF_FINE = re.compile(r"处.{0,24}(?:分之|[0-9.]+ ?[%‰倍]|倍).{0,8}(?:罚款|罚金)")
 _SHORT_TAIL = 6
+_OBJECT = 14  # what a plan's amount is for (以3亿元并购一家工厂)
+_BRACKET = 12
 _VERDICT = re.compile("[未违罚没擅非]")
 # Where the fine is a share of the contract's price, the price is its basis.
 _BASIS = re.compile("合同(?:价款|价格|金额|总价)[^。;\n]{0,20}(?:分之|%|‰)[^。;\n]{0,20}罚款")
@@ -60,11 +66,11 @@ class Passage:
 Passing = Callable[[str], None]
 
 
-def _unheard(_: str) -> None:
+def unheard(_: str) -> None:
     """Nobody asks."""
 
 
-def technical(reader: Reader, cue: Span, rule: Rule, passing: Passing = _unheard) -> Passage | None:
+def technical(reader: Reader, cue: Span, rule: Rule, passing: Passing = unheard) -> Passage | None:
     """The clauses beside the cue that hold the rule's values, if they are enough."""
     sentence = reader.sentence(cue[0])
     first = last = sentence.index(cue[0])
@@ -84,8 +90,27 @@ def technical(reader: Reader, cue: Span, rule: Rule, passing: Passing = _unheard
     if status is None:
         return None
     start = sentence.clauses[sentence.index(found[0][0])][0]
-    end = _tail(sentence, found[-1][1])
+    last_value = max(found[-1][1], _same_clause(sentence, cue, found))
+    short = _OBJECT if rule.category == "B7" else _SHORT_TAIL
+    end = _bracketed(sentence, _tail(sentence, last_value, short))
+    if rule.category == "T4":  # a line of code goes on behind its semicolon
+        end = max(end, found[-1][1] - (reader.text[found[-1][1] - 1] == ","))
     return Passage(start, end, tuple(found), rule.category, status, rule.because, cue)
+
+
+def _same_clause(sentence: Sentence, cue: Span, found: Sequence[Span]) -> int:
+    """The end of the word, where it stands behind the last value in its clause (以3亿元并购)."""
+    same = sentence.index(cue[0]) == sentence.index(found[-1][0])
+    return cue[1] if same else 0
+
+
+def _bracketed(sentence: Sentence, end: int) -> int:
+    """A passage that ends inside short brackets takes what else they hold (图号AB-12,版次C)."""
+    opened = sentence.text.rfind("(", sentence.start, end)
+    closed = sentence.text.find(")", end, min(sentence.end, end + _BRACKET))
+    if opened < 0 or closed < 0 or ")" in sentence.text[opened:end]:
+        return end
+    return closed
 
 
 def _technical_status(
@@ -120,7 +145,7 @@ def _has_telling(text: str, rule: Rule, found: Sequence[Span]) -> bool:
     return not rule.one_of or bool(values(text, found[0][0], found[-1][1], rule.one_of))
 
 
-def figure(reader: Reader, cue: Span, rule: Rule, passing: Passing = _unheard) -> Passage | None:
+def figure(reader: Reader, cue: Span, rule: Rule, passing: Passing = unheard) -> Passage | None:
     """The clause with an amount shortly behind the cue, unless it is the amount of a penalty."""
     text, sentence = reader.text, reader.sentence(cue[0])
     here = sentence.index(cue[0])
@@ -162,72 +187,8 @@ def _continued(reader: Reader, sentence: Sentence, rule: Rule, found: list[Span]
     return found
 
 
-def _tail(sentence: Sentence, end: int) -> int:
+def _tail(sentence: Sentence, end: int, short: int = _SHORT_TAIL) -> int:
     """The end of the clause, where only a word or two follow its last value (按…收取)."""
     last = sentence.clauses[sentence.index(end - 1)][1]
     rest = sentence.text[end:last]
-    return end if len(rest) > _SHORT_TAIL or _VERDICT.search(rest) else last
-
-
-def listed(
-    reader: Reader,
-    cue: Span,
-    rule: Rule,
-    organizations: Sequence[Span],
-    passing: Passing = _unheard,
-) -> Passage | None:
-    """The list of organisations behind the cue, if it names enough of them.
-
-    ``organizations`` are in order and do not overlap.
-    """
-    sentence = reader.sentence(cue[0])
-    members = list(_members(sentence, cue, organizations))
-    names = sum(1 + len(_JOINT.findall(sentence.text, *span)) for span in members)
-    if names < rule.at_least:
-        passing(f"字样后连着的单位名称只有{names}个，要{rule.at_least}个")
-        return None
-    if sentence.says(SECRECY):
-        status = Status.CERTAIN
-    else:
-        verb = sentence.text[cue[0] : cue[1]] in _VERBS
-        status = Status.SUSPECT if verb else Status.LIKELY
-    start, end = members[0][0], members[-1][1]
-    return Passage(start, end, tuple(members), rule.category, status, rule.because, cue)
-
-
-#: Buyers that the facts name in passing, not as a list of customers.
-_VERBS = frozenset({"销往", "销售给", "出售给"})
-_LEAD = 20
-_JOINT = re.compile(r"(?<=[司厂部店院行社场站])[和与及](?!平|谐)")
-# Between two names of a list; behind it may stand the beginning of a name that was not recognised.
-_BETWEEN = re.compile(
-    r"(?:\([^()]{0,24}\))?(?:[、,;和与及以或 ]{1,4}(?P<head>[\u4e00-\u9fff]{0,8})|)"
-)
-_LEADS = re.compile("(?:包括|包含|涉及|分别|主要|均|有|为|是|即|如)+")
-_ORGAN = re.compile(
-    r"(?:局|委员会|政府|[法]院|检察院|海关|[总支大]队|派出所|管委会|(?<!俱乐)(?<!经营)厅)$"
-)
-
-
-def _end(span: Span) -> int:
-    return span[1]
-
-
-def _members(sentence: Sentence, cue: Span, organizations: Sequence[Span]) -> Iterator[Span]:
-    end = cue[1]
-    for first, last in organizations[bisect_right(organizations, cue[1], key=_end) :]:
-        start = max(first, cue[1])
-        if start >= sentence.end:
-            return
-        if end == cue[1]:
-            linked = start - end <= _LEAD
-        else:
-            between = _BETWEEN.fullmatch(sentence.text, end, start)
-            linked = between is not None
-            start = between.start("head") if between and between["head"] else start
-        if not linked or _ORGAN.search(sentence.text, start, last):
-            return
-        lead = _LEADS.match(sentence.text, start, last)
-        start = lead.end() if lead else start
-        yield start, last
-        end = last
+    return end if len(rest) > short or _VERDICT.search(rest) else last

@@ -8,9 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from detectors.heads import by_head
+
 Span = tuple[int, int]
 
-_NUMBER = r"(?<![0-9A-Za-z.])-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12})(?:\.[0-9]{1,6})?"
+_REST = r"(?:[0-9]{0,2}(?:,[0-9]{3}){1,4}|[0-9]{0,11})(?:\.[0-9]{1,6})?"
+_NUMBER = rf"(?<![0-9A-Za-z.])-?[0-9]{_REST}"
+# The same, its first character first: to one of a few characters the engine skips.
+_NUMBER_AHEAD = rf"[-0-9](?<![0-9A-Za-z.].)(?:(?<=-)[0-9]|(?<!-)){_REST}"
 _TO = r"(?: ?(?:至|到|-|~|～|—|±) ?[0-9.]{1,10})?"
 _HAN_NUMBER = "[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]"
 _NOT_LETTER = "(?![A-Za-z])"
@@ -20,7 +25,7 @@ _MASS = (
 )
 _PHYSICAL = (
     r"(?:℃|°C|MPa|kPa|Pa|mbar|bar|rpm|r/min|m/min|mm/s|m/s|A/dm[2²]|mg/cm[2²]|g/m[2²]|kV|kW"
-    rf"|mA|L/h|L/min|m³/h){_NOT_LETTER}|摄氏度|度|转|兆帕|千帕|个大气压"
+    rf"|mA|L/h|L/min|m³/h|W|Hz|kHz|MHz|N|kN|V|A|cm/s|mm/min|g/L|mol/L|mg/L){_NOT_LETTER}|摄氏度|度|转|兆帕|千帕|个大气压"
 )
 _TIME = rf"(?:min|h|s){_NOT_LETTER}|分钟|小时|秒|天|次"
 _LENGTH = rf"(?:mm|μm|µm|um|cm|nm|m){_NOT_LETTER}|毫米|微米|厘米|°|丝|道"
@@ -38,9 +43,10 @@ _UNIT = (
 )
 
 _PATTERNS = {
-    "share": (
-        rf"{_NUMBER}{_TO} ?(?:{_MASS}|[%‰])|百分之{_HAN_NUMBER}{{1,6}}"
-        rf"|{_HAN_NUMBER}{{1,8}}(?:公斤|千克|毫克|克(?![服扣隆])|毫升)"
+    # Looked for in whole texts.
+    "share": by_head(
+        rf"{_NUMBER_AHEAD}{_TO} ?(?:{_MASS}|[%‰])|百分之{_HAN_NUMBER}{{1,6}}"
+        rf"|{_HAN_NUMBER}{_HAN_NUMBER}{{0,7}}(?:公斤|千克|毫克|克(?![服扣隆])|毫升)"
     ),
     "ratio": r"(?<![0-9:.])[0-9]{1,3}(?:\.[0-9]+)?(?: ?:[0-9]{1,3}(?:\.[0-9]+)?){1,9}(?![0-9:])",
     "parameter": (
@@ -74,6 +80,7 @@ _PATTERNS = {
     "code": (
         r"(?=[\x20-\x7e]{0,80}[({=<;\[])[A-Za-z_#<{][\x20-\x7e]{9,}"
         r"|SELECT [\x20-\x7e]{6,} FROM [\x20-\x7e]{2,}"
+        r"|[A-Za-z_]\w{0,30} ?[+\-*]?= ?(?=[\x20-\x7e]{0,60}[*/+])[\x20-\x7e]{6,}"
     ),
 }
 _FLAGS = {"drawing_file": re.IGNORECASE}

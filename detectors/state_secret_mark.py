@@ -49,14 +49,18 @@ _ALONE = re.compile(
     rf"{_HEAD}(?P<mark>{_LEVEL}|国[ \t]{{0,4}}密)[】\])〕]?"
     r"(?=[ \t\r]*(?:[\n\x1e]|$)|[ \t]+[\u4e00-\u9fff])"
 )
+# What every mark of a kind holds: found much faster, and mostly there is none.
+_HOLDS_STAR, _HOLDS_ASTERISK = re.compile(_STAR), re.compile(r"\*")
+_HOLDS_HEAD = re.compile(r"[\n\x1e][ \t【\[(〔]*[绝絕机機秘祕国]")
+_HOLDS_LABEL = re.compile("[级級]")
 _KINDS = (
-    (_STARRED, Status.CERTAIN, "密级后带星号标志"),
-    (_ASTERISK, Status.CERTAIN, "密级后带星号标志"),
-    (_DATED, Status.CERTAIN, "行首的密级和保密期限"),
-    (_NUMBERED, Status.CERTAIN, "六位份号下方的密级"),
-    (_LABELLED, Status.CERTAIN, "密级栏填写的密级"),
-    (_BRACKETED, Status.LIKELY, "行首括号内的密级"),
-    (_ALONE, Status.SUSPECT, "单独成行或行首的密级字样，无标志符号和期限"),
+    (_HOLDS_STAR, _STARRED, Status.CERTAIN, "密级后带星号标志"),
+    (_HOLDS_ASTERISK, _ASTERISK, Status.CERTAIN, "密级后带星号标志"),
+    (_HOLDS_HEAD, _DATED, Status.CERTAIN, "行首的密级和保密期限"),
+    (_HOLDS_HEAD, _NUMBERED, Status.CERTAIN, "六位份号下方的密级"),
+    (_HOLDS_LABEL, _LABELLED, Status.CERTAIN, "密级栏填写的密级"),
+    (_HOLDS_HEAD, _BRACKETED, Status.LIKELY, "行首括号内的密级"),
+    (_HOLDS_HEAD, _ALONE, Status.SUSPECT, "单独成行或行首的密级字样，无标志符号和期限"),
 )
 
 
@@ -85,8 +89,9 @@ class StateSecretMark(Detector):
         if "密" not in sheet.view.text:
             return
         taken: set[int] = set()
-        for pattern, status, why in _KINDS:
-            for match in pattern.finditer(sheet.view.text):
+        lines = f"\n{sheet.view.text}"
+        for sign, pattern, status, why in _KINDS:
+            for match in pattern.finditer(sheet.view.text) if sign.search(lines) else ():
                 start, end = match.span("mark" if "mark" in pattern.groupindex else 0)
                 if start not in taken:
                     taken.add(start)

@@ -24,8 +24,9 @@ from detectors.public_amount import PublicAmount
 from detectors.secret_cues import ORGANISATIONS, Rule, cues, public_words
 from detectors.secret_declarations import declarations
 from detectors.secret_keys import keys
+from detectors.secret_lists import listed
 from detectors.secret_mixtures import mixtures
-from detectors.secret_passages import Passage, figure, listed, technical
+from detectors.secret_passages import Passage, figure, technical
 from detectors.secret_sentences import Reader
 from detectors.secret_values import Span
 from detectors.sheet import Sheet
@@ -233,7 +234,8 @@ def _without(text: str, passage: Passage, kept: Iterable[Span]) -> Iterator[Span
 def _piece(text: str, passage: Passage, start: int, end: int) -> Iterator[Span]:
     while start < end and text[start] in _STRAY:
         start += 1
-    while start < end and text[end - 1] in " \t,;、":
+    # A line of code ends with its semicolon.
+    while start < end and text[end - 1] in (" \t,、" if passage.category == "T4" else " \t,;、"):
         end -= 1
     if _touches(passage, start, end):
         yield start, end

@@ -19,13 +19,16 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import Connection, func, select
 
-from gateway import merkle
-from gateway.chain import Row, recomputed
+from gateway import log_keys, merkle
+from gateway.chain import Row, link, recomputed
 from gateway.checkpoint import Checkpoint
+from gateway.crypto import Digest
 from gateway.errors import LedgerBroken, NotFound, UsageError
 from gateway.note import Note, PublicKey
+from gateway.proof import with_keys
 from gateway.register import Look, look_of
 from gateway.storage import tables
+from gateway.succession import extended, signer_of
 from gateway.tree import StoredNodes
 
 if TYPE_CHECKING:
@@ -78,13 +81,17 @@ def export(ledger: Ledger, out: Path, when: Period) -> Bundle:
     """Write the bundle of a period; raises `NotFound` if nothing was logged then."""
     note = Note.parse(ledger.checkpoint())
     with ledger.reading() as tx:
-        span, said = _span(tx, when), Checkpoint.of(note)
+        said = Checkpoint.of(note)
+        span = _span(tx, when, said.size)
         looks = [asdict(look_of(row)) | {"seq": row.seq} for row in _looks(tx, span)]
         nodes = StoredNodes(tx, ledger.profile.digest)
         rest = merkle.around(
             ledger.profile.digest, nodes, range(span.start - 1, span.stop - 1), said.size
         )
-        proof = {"first": span.start, "last": span.stop - 1, "rest": [r.hex() for r in rest]}
+        proof = with_keys(
+            {"first": span.start, "last": span.stop - 1, "rest": [r.hex() for r in rest]},
+            log_keys.handovers(tx),
+        )
         parts = {
             "checkpoint.txt": str(note).encode(),
             "proof.json": orjson.dumps(proof, option=orjson.OPT_INDENT_2),
@@ -95,9 +102,11 @@ def export(ledger: Ledger, out: Path, when: Period) -> Bundle:
     return Bundle(span.start, span.stop - 1, said.size, len(looks))
 
 
-def _span(tx: Connection, when: Period) -> range:
+def _span(tx: Connection, when: Period, size: int) -> range:
+    """The entries of a period, as far as the signed head goes: others are being logged now."""
     table = tables.ledger.c
-    query = select(func.min(table.seq), func.max(table.seq)).where(table.at >= when.start)
+    query = select(func.min(table.seq), func.max(table.seq))
+    query = query.where(table.at >= when.start, table.seq <= size)
     first, last = tx.execute(query.where(table.at < when.end) if when.end else query).one()
     if first is None:
         raise NotFound("这段时期日志中没有条目")
@@ -142,38 +151,50 @@ def check(path: Path, keys: Sequence[PublicKey]) -> Bundle:
 
 
 def _checked(parts: Mapping[str, bytes], keys: Sequence[PublicKey]) -> Bundle:
-    note = Note.parse(parts["checkpoint.txt"].decode())
-    key, said = note.require(keys), Checkpoint.of(note)
-    digest = key.profile.digest
-    if said.origin != key.name:
-        raise LedgerBroken("证据包：检查点出自另一份日志")
     proof = orjson.loads(parts["proof.json"])
+    keys = extended(keys, proof.get("keys", ()))
+    key, said = signer_of(Note.parse(parts["checkpoint.txt"].decode()), keys)
+    digest = key.profile.digest
     rows = [Row(**orjson.loads(line)) for line in parts["entries.jsonl"].splitlines()]
-    for due, row in enumerate(rows, proof["first"]):
+    for due, (before, row) in enumerate(zip([None, *rows], rows, strict=False), proof["first"]):
         if row.seq != due:
             raise LedgerBroken(f"证据包：第 {due} 条缺失，或次序被调换")
         if recomputed(row, digest) != row.leaf:
             raise LedgerBroken(f"证据包：第 {due} 条内容与摘要不符，内容被改动")
+        if before and row.head != link(digest, before.head, row.leaf):
+            raise LedgerBroken(f"证据包：第 {due} 条与前一条的链接断裂，摘要被改动")
     if not rows or rows[-1].seq != proof["last"]:
         raise LedgerBroken("证据包：条目不全，尾部被截断")
     leaves = [bytes.fromhex(row.leaf) for row in rows]
     rest = [bytes.fromhex(step) for step in proof["rest"]]
     if merkle.enclosed(digest, leaves, rows[0].seq - 1, said.size, rest) != said.root:
         raise LedgerBroken("证据包：条目不在签名的日志之中，历史被改写")
-    looks = _checked_looks(rows, parts["register.jsonl"])
+    looks = _checked_looks(rows, parts["register.jsonl"], digest)
+    heads = {row.seq: row.head for row in rows} | {said.size: said.head}
+    if heads[rows[-1].seq] != rows[-1].head:
+        raise LedgerBroken("证据包：末条与签名的检查点不符，历史被改写")
     for kept in orjson.loads(parts["checkpoints.json"]):
-        Note.parse(kept).require(keys)
+        _check_kept(Note.parse(kept), keys, said.origin, heads)
     return Bundle(rows[0].seq, rows[-1].seq, said.size, looks)
 
 
-def _checked_looks(rows: Sequence[Row], register: bytes) -> int:
+def _check_kept(
+    note: Note, keys: Sequence[PublicKey], origin: str, heads: Mapping[int, str]
+) -> None:
+    """A kept head says what the entries say: two signed histories are named, not overlooked."""
+    _, said = signer_of(note, keys)
+    if (said.origin, said.head) != (origin, heads.get(said.size)):
+        raise LedgerBroken(f"证据包：第 {said.size} 条处留存的检查点与条目不符，历史曾被改写")
+
+
+def _checked_looks(rows: Sequence[Row], register: bytes, digest: Digest) -> int:
     bodies = {row.seq: orjson.loads(row.body) for row in rows if row.event == "revealed"}
     vouched = {seq: body["look"] for seq, body in bodies.items() if "look" in body}
     lines = [orjson.loads(line) for line in register.splitlines()]
     for line in lines:
         seq = line.pop("seq")
         seen = Look(**line | {"fields": tuple(line["fields"]), "spans": tuple(line["spans"])})
-        if vouched.pop(seq, None) != seen.digest:
+        if vouched.pop(seq, None) != seen.digest(digest):
             raise LedgerBroken(f"证据包：第 {seq} 条所记的查看与登记不符，登记被改动")
     if vouched:
         raise LedgerBroken(f"证据包：第 {min(vouched)} 条所记的查看没有登记，登记被删除")

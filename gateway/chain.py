@@ -8,7 +8,8 @@ false, null, arrays and objects (no floats: two programs seldom write one the sa
     head n = SHA-256(0x01 || head n-1 || leaf n), where head 0 is 32 zero bytes
 
 The prefixes keep leaves and links apart (RFC 6962, section 2.1). A log of the profile ``gm`` has
-SM3 in the place of SHA-256. The same leaves make a tree as well: `gateway.merkle`.
+SM3 in the place of SHA-256, also in the digests that entries hold. The same leaves make a tree as
+well: `gateway.merkle`.
 """
 
 from __future__ import annotations
@@ -48,10 +49,10 @@ class Entry:
     body: Mapping[str, Any] = field(repr=False)
 
 
-def answer_digest(answer: Mapping[str, Any]) -> str:
-    """SHA-256 of an answer without its receipt, which names the entry that holds this digest."""
+def answer_digest(answer: Mapping[str, Any], digest: Digest = _sha256) -> str:
+    """Digest of an answer without its receipt, which names the entry that holds this digest."""
     said = {key: value for key, value in answer.items() if key != "receipt"}
-    return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return digest(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def linked(last: Head, at: str, entry: Entry, digest: Digest = _sha256) -> Row:
         channel=entry.channel,
         body=body,
         leaf=leaf,
-        head=_link(digest, last.head, leaf),
+        head=link(digest, last.head, leaf),
     )
 
 
@@ -202,7 +203,8 @@ def _leaf(
     return digest(b"\x00" + orjson.dumps(line)).hex()
 
 
-def _link(digest: Digest, head: str, leaf: str) -> str:
+def link(digest: Digest, head: str, leaf: str) -> str:
+    """The head behind ``head`` when ``leaf`` follows."""
     return digest(b"\x01" + bytes.fromhex(head) + bytes.fromhex(leaf)).hex()
 
 
@@ -220,7 +222,7 @@ def checked(last: Head, row: Row, digest: Digest = _sha256) -> Head:
         raise broken(due, "内容不可读")
     if row.at < last.at:
         raise broken(due, "时间早于前一条")
-    if row.head != _link(digest, last.head, row.leaf):
+    if row.head != link(digest, last.head, row.leaf):
         raise broken(due, "与前一条的链接断裂")
     return row.reached
 

@@ -13,8 +13,6 @@ from gateway.errors import Conflict, UsageError
 from policies.action import Action
 from policies.decision import Decision, SpanRuling
 
-#: Working days within which a third party answers (art. 32).
-DAYS = 15
 #: What a third party may be asked about. Identity numbers, minors and marks are not for sale.
 ASKABLE = frozenset({"TRADE_SECRET", "REGISTERED", "PERSON", "ADDRESS"})
 _USUAL = frozenset({"TRADE_SECRET", "REGISTERED"})

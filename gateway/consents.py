@@ -16,21 +16,23 @@ import orjson
 from sqlalchemy import Connection, Row, select, update
 
 from gateway import originals
-from gateway.consent import DAYS, OPEN, Consent, Decided, Place, Span, ground_of, spans_of, told
+from gateway.consent import OPEN, Consent, Decided, Place, Span, ground_of, spans_of, told
 from gateway.errors import Conflict, NotFound, UsageError
 from gateway.keys import Keys
 from gateway.ledger import Entry, Ledger
 from gateway.reviews import Case
 from gateway.storage import tables
-from policies.calendar import add_working_days, china
+from policies.calendar import add_working_days
 from policies.decision import Decision
+from policies.pack import Pack
 
 
 class Consents:
     """The questions of one gateway inside one transaction of its database."""
 
-    def __init__(self, tx: Connection, ledger: Ledger, keys: Keys, today: date) -> None:
+    def __init__(self, tx: Connection, ledger: Ledger, keys: Keys, today: date, pack: Pack) -> None:
         self._tx, self._ledger, self._keys, self._today = tx, ledger, keys, today
+        self._pack = pack
 
     def ask(
         self,
@@ -54,7 +56,9 @@ class Consents:
         asked = {span.place for other in self.of(case.id) for span in other.spans}
         if asked & {span.place for span in spans}:
             raise Conflict("其中有的内容已经征求过意见")
-        due, provisional = add_working_days(served_on, DAYS, china())
+        due, provisional = add_working_days(
+            served_on, self._pack.reply.working_days, self._pack.calendar
+        )
         made = secrets.token_hex(8)
         listed = [told(span) for span in spans]
         body = {
@@ -64,6 +68,7 @@ class Consents:
             "served_on": served_on.isoformat(),
             "due": due.isoformat(),
             "provisional": provisional,
+            "basis": self._pack.reply.rule.id,
             "account": account,
         }
         entry = Entry("consent-noticed", case.record, case.channel, body)

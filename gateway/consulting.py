@@ -70,7 +70,8 @@ class Consulting:
             party, _, reason = consents.opened(consent)
         purpose = f"制作征求第三方意见文书 {consent.id}"
         record = self.gateway.reveal(consent.case_id, self.reviewer, purpose)
-        return notice.paper(consent, record, party, reason)
+        within = self.gateway.journey.pack.reply.working_days
+        return notice.paper(consent, record, party, reason, within)
 
     def _case(self, tx: Connection, case_id: str) -> reviews.Case:
         """The open case; nobody consults about what they sent in themselves."""

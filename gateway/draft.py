@@ -61,8 +61,8 @@ def entry_of(keys: Keys, owner: str, draft: Draft | Rejected, event: str = "deci
         "kind": draft.record.kind,
         "policy": answer.policy(decision.pack),
         "content": content_of(keys, draft.record),
-        "digest": draft.redacted.digest,
-        "answer": answer_digest(draft.body),
+        "digest": draft.redacted.digest(keys.profile.digest),
+        "answer": answer_digest(draft.body, keys.profile.digest),
         "transformations": [
             _transformation(keys, token, draft.record, t) for t in draft.redacted.transformations
         ],

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from gateway.draft import Draft, record_token
 from gateway.keys import Keys
+from gateway.life.dossier import unit_of
 from gateway.record import Record, Rejected
 from gateway.storage import tables
 from gateway.storage.database import insert_or_ignore
@@ -65,4 +66,5 @@ def _refused(group: Group) -> Group:
 
 
 def _refusal(record: Record) -> Rejected:
-    return Rejected(record.id, record.row, (standard.duplicate_problem(record.kind),))
+    problems = (standard.duplicate_problem(record.kind),)
+    return Rejected(record.id, record.row, problems, record.kind, unit_of(record))

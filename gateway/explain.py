@@ -9,12 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from detectors.considered import Considered
+from detectors.finding import Finding, Scan
 from detectors.sheet import Sheet
 from detectors.trace import Looked, Trace, trace
 from gateway import scan
-from gateway.journey import Journey, departments_of, sheet_of
+from gateway.facts import facts_of
+from gateway.journey import Journey
 from gateway.record import Record
+from gateway.sheets import departments_of, sheet_of
 from policies.decision import Decision, Ruling, SpanRuling
+from policies.rule import Matched, Rule
+from policies.standards import standard
 
 _NO_FINDING = "没有规则涉及这一处的内容：按字段的规则处理"
 
@@ -40,8 +45,51 @@ def explain(
         "detectors": [_looked(window, seen, each) for each in seen.looked],
         "channels": {
             channel: _decided(window, field, journey.decide(record, channel, scanned))
+            | {"rules": _Weighed(journey, record, field, channel, scanned).of(findings)}
             for channel in channels
         },
+    }
+
+
+class _Weighed:
+    """Which rules were weighed for a field on a channel: those that applied, won and fell away."""
+
+    def __init__(
+        self, journey: Journey, record: Record, field: str, channel: str, scanned: Scan
+    ) -> None:
+        self._pack, self._field = journey.pack, field
+        self._facts = facts_of(record, channel, journey.today, scanned)
+        self._spec = standard.columns(record.kind, record.fields).get(field)
+
+    def of(self, findings: Sequence[Finding]) -> dict[str, Any]:
+        """For the record, the field and each finding."""
+        pack, facts, field, spec = self._pack, self._facts, self._field, self._spec
+        return {
+            "record": _matched(pack.on_record(facts)),
+            "field": _matched(pack.on_field(facts, field, spec)),
+            "findings": [
+                {"span": [f.start, f.end], "entity_type": f.entity_type}
+                | _matched(pack.on_finding(facts, field, spec, f))
+                for f in findings
+            ],
+        }
+
+
+def _matched(matched: Matched) -> dict[str, Any]:
+    """The winner is the strictest; of equals the first, broad level before narrow."""
+    return {
+        "won": matched.decides.id,
+        "applied": [_rule(rule) for rule in matched.apply],
+        "lifted": [_rule(rule) for rule in matched.lifted],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "action": rule.action.word,
+        "level": rule.level.word,
+        "basis": rule.basis,
     }
 
 

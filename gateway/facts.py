@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from detectors.finding import Scan
+from gateway.life.items import NONE, Items
 from gateway.record import Record
+from gateway.sheets import departments_of
 from policies.facts import Facts
 from policies.hints import Dates, hints
 from policies.standards import standard
@@ -14,8 +16,11 @@ from policies.term import add_months
 _OF_AGE = 18 * 12
 
 
-def facts_of(record: Record, channel: str, today: date, scan: Scan) -> Facts:
-    """The facts of one record on one channel at one date of publication."""
+def facts_of(record: Record, channel: str, today: date, scan: Scan, items: Items = NONE) -> Facts:
+    """The facts of one record on one channel at one date of publication.
+
+    ``items`` is the published catalogue that the record is compared with.
+    """
     subject = standard.inferred_subject(record.kind, record.fields)
     dates = standard.dates(record.kind, record.fields)
     decided = dates.get("decision")
@@ -30,6 +35,7 @@ def facts_of(record: Record, channel: str, today: date, scan: Scan) -> Facts:
         usage_scope=record.usage_scope,
         item_code=record.item_code,
         state=record.state,
+        item_listing=items.listing(record),
         secrecy_review=standard.secrecy_review(record.kind, record.fields),
         disclosure=standard.disclosure(record.kind, record.fields),
         decision_date=decided,
@@ -44,6 +50,8 @@ def facts_of(record: Record, channel: str, today: date, scan: Scan) -> Facts:
             dates=Dates(today, decided, dates.get("effective")),
         ),
         inferences=(subject.note,) if subject.note else (),
+        units=departments_of(record),
+        record=record.id,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,9 +17,12 @@ from gateway.errors import NotFound, PackError, StorageUnavailable
 from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
+from gateway.pack_words import with_words
+from gateway.packs import Packs
 from gateway.registry import Registry
 from gateway.storage.database import DATABASE_FILE, Database, default_url
-from policies import catalog
+from policies.calendar import Calendar, added, china, extended
+from policies.catalog import shipped
 from policies.fault import PolicyError
 from policies.pack import Pack
 
@@ -26,6 +30,8 @@ HOME_VARIABLE = "GONGSHI_HOME"
 DATABASE_VARIABLE = "GONGSHI_DATABASE_URL"
 NAME_MODEL_VARIABLE = "GONGSHI_NAME_MODEL"
 PROFILE_VARIABLE = "GONGSHI_PROFILE"
+#: Years that an administrator adds to the shipped calendar, in a home.
+CALENDAR_FILE = "calendar.yaml"
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -47,19 +53,38 @@ def today() -> date:
 def open_gateway(
     home: Path,
     *,
-    pack: Pack | None = None,
+    pack: str | None = None,
     day: date | None = None,
     clock: Callable[[], datetime] = now,
 ) -> Gateway:
-    """Open (or make) a home: database migrated, keys read, pack chosen by publication date."""
+    """Open (or make) a home: database migrated, keys read, pack chosen by publication date.
+
+    Raises `PackError` for a pack that is not there, does not compile or fails its examples.
+    """
     day = day or today()
     database = open_database(home)
     keys = Keys.open(home, algorithms=algorithms(database))
     database.bind(keys.fingerprint)
     ledger = Ledger(database, clock, keys.signer())
     registry = Registry(database, ledger, keys, home)
-    walk = journey(day, pack, registry.load())
-    return Gateway(walk, database, ledger, keys, clock, registry)
+    packs = Packs(database, ledger, clock, today, calendar_of(home))
+    revision = packs.revision()
+    chosen = packs.in_force(day, pack)
+    walk = journey(day, chosen, registry.load())
+    gateway = Gateway(walk, database, ledger, keys, clock, registry, packs, revision, pack)
+    return gateway.current()
+
+
+def on_day(gateway: Gateway, day: date) -> Gateway:
+    """The same gateway on another date of publication, with the rules in force then.
+
+    Raises `PackError` when none are.
+    """
+    packs, registry = gateway.packs, gateway.registry
+    revision = packs.revision() if packs else 0
+    pack = packs.in_force(day, gateway.named) if packs else None
+    walk = journey(day, pack, registry.load() if registry else EMPTY)
+    return replace(gateway, journey=replace(walk, items=gateway.journey.items), revision=revision)
 
 
 def algorithms(database: Database) -> Profile:
@@ -79,16 +104,35 @@ def registered(home: Path) -> Register:
     ).load()
 
 
-def journey(day: date, pack: Pack | None = None, register: Register = EMPTY) -> Journey:
+def calendar_of(home: Path) -> Calendar:
+    """The shipped calendar with the years that an administrator added in ``calendar.yaml``.
+
+    Raises `PackError` for a file that is no calendar: no date is counted by half of one.
+    """
+    path = home / CALENDAR_FILE
+    if not path.exists():
+        return china()
+    try:
+        return extended(china(), added(path.read_text("utf-8")))
+    except (OSError, ValueError) as fault:
+        why = str(fault) if type(fault) is ValueError else type(fault).__name__
+        raise PackError(f"{path} 不能用作日历：{why}") from None
+
+
+def journey(
+    day: date,
+    pack: Pack | None = None,
+    register: Register = EMPTY,
+) -> Journey:
     """The walk on one date of publication, under the pack in force then unless one is named.
 
     Raises `PackError` when none is: nothing is decided by yesterday's law.
     """
     try:
-        pack = pack or catalog.for_date(day)
+        pack = pack or shipped().for_date(day)
     except PolicyError as error:
         raise PackError(str(error)) from None
-    return Journey(scanner(pack, register), pack, day)
+    return Journey(scanner(pack, with_words(register, pack)), pack, day)
 
 
 def open_database(home: Path) -> Database:
@@ -106,7 +150,7 @@ def _is_lost(home: Path) -> bool:
     """Whether this home once had a database: it is made before the keys."""
     if DATABASE_VARIABLE in os.environ or (home / DATABASE_FILE).exists():
         return False
-    return (home / "keys" / "master").exists()
+    return any((home / folder).exists() for folder in ("keys/master", "sealing", "signing"))
 
 
 def existing(home: Path) -> Path:
@@ -130,6 +174,12 @@ def open_signed_ledger(home: Path, clock: Callable[[], datetime] = now) -> Ledge
     keys = Keys.open(home, algorithms=algorithms(database))
     database.bind(keys.fingerprint)
     return Ledger(database, clock, keys.signer())
+
+
+def open_packs(home: Path) -> Packs:
+    """The versions of packs alone, to be read."""
+    database = open_database(home)
+    return Packs(database, Ledger(database, now), now, today)
 
 
 def scanner(pack: Pack | None = None, register: Register = EMPTY) -> Scanner:

@@ -6,37 +6,27 @@ Names the first bad entry and what was done to it: 内容被改动, 次序被调
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
 
-from gateway import departures, log_keys
-from gateway.chain import (
-    EMPTY,
-    Head,
-    Promise,
-    Receipt,
-    Row,
-    answer_digest,
-    broken,
-    checked,
-    recomputed,
-)
+from gateway import counterparts, departures, log_keys
+from gateway.chain import EMPTY, Head, Promise, Receipt, Row, broken, checked, recomputed
 from gateway.checkpoint import Checkpoint
 from gateway.crypto import Digest, Profile
 from gateway.errors import LedgerBroken, UsageError
+from gateway.life.states import PAIRED, RESTS_ON
 from gateway.merkle import Frontier
 from gateway.note import Note, PublicKey
-from gateway.register import look_of
 from gateway.storage import tables
+from gateway.succession import KEY_CHANGED, Handover, extended, signer_of
 from gateway.tree import HEIGHT
 
-#: Outcomes of an entry that allow a release, and the one that takes it back.
-RELEASABLE = frozenset({"released", "approved"})
-WITHDRAWING = frozenset({"blocked"})
+#: Outcomes of an entry that allow a release.
+RELEASABLE = RESTS_ON["published"]
 _PAGE = 500
 
 
@@ -60,20 +50,18 @@ def inspect(
 ) -> Verification:
     """Check everything; raises `LedgerBroken` naming what is wrong first."""
     promised, notes = _promised(against)
-    inside = log_keys.known(tx)
-    walk = _Walk(tx, inside[0].profile if inside else log_keys.profile_of(tx), promised)
-    signers = tuple(keys) or inside
+    handovers = log_keys.handovers(tx)
+    walk = _Walk(tx, log_keys.profile_of(tx), promised)
+    signers = extended(keys, handovers) if keys else log_keys.trusted(tx)
     for size, note in _kept(tx):
         walk.expect(size, _signed(size, note, signers))
     for outside in notes:
-        said = Checkpoint.of(outside)
-        if signers:
-            outside.require(signers)
+        said = signer_of(outside, signers)[1] if signers else Checkpoint.of(outside)
         walk.expect(said.size, said)
     walk.run()
-    if _check_releases(tx) != walk.releasable:
-        raise LedgerBroken("日志中准予发布的条目，有的没有发布记录：发布记录曾被删除")
-    _check_register(tx, walk.looks)
+    _check_keys(tx, walk.handovers, handovers)
+    counterparts.check_releases(tx, walk.owed, walk.digest)
+    counterparts.check_register(tx, walk.looks, walk.digest)
     return Verification(
         walk.last.seq, walk.last.head, walk.root, walk.matched, departures.unfinished(tx)
     )
@@ -92,9 +80,7 @@ def _kept(tx: Connection) -> list[tuple[int, str]]:
 
 def _signed(size: int, text: str, signers: Sequence[PublicKey]) -> Checkpoint:
     try:
-        note = Note.parse(text)
-        said = Checkpoint.of(note)
-        note.require(signers)
+        _, said = signer_of(Note.parse(text), signers)
     except (LedgerBroken, UsageError):
         raise LedgerBroken(f"第 {size} 条处留存的检查点：没有本日志的有效签名，或被改动") from None
     if said.size != size:
@@ -102,19 +88,26 @@ def _signed(size: int, text: str, signers: Sequence[PublicKey]) -> Checkpoint:
     return said
 
 
+def _check_keys(tx: Connection, logged: Sequence[str], kept: Sequence[str]) -> None:
+    """Keys, their handovers and the entries that tell of them are the same, in order."""
+    if tuple(logged) != tuple(kept) or log_keys.known(tx) != log_keys.trusted(tx):
+        raise LedgerBroken("日志的签名密钥与所记的交接不符，密钥曾被添加、删除或改动")
+
+
 class _Walk:
     """One pass over all rows, with everything that is expected on the way."""
 
     def __init__(self, tx: Connection, profile: Profile, promise: Promise | None) -> None:
         self._tx = tx
-        self._digest = profile.digest
+        self.digest = profile.digest
         self._promise = promise
         self._expected: dict[int, list[Checkpoint]] = {}
         self._stored = _stored_nodes(tx)
         self._frontier = Frontier(profile.digest)
         self.last: Head = EMPTY
-        self.releasable = 0
+        self.owed = 0  # entries that each have their release
         self.looks: dict[int, str | None] = {}
+        self.handovers: list[str] = []
         self.matched = 0
 
     @property
@@ -148,13 +141,15 @@ class _Walk:
 
     def _pass(self, row: Row) -> None:
         try:
-            self.last = checked(self.last, row, self._digest)
+            self.last = checked(self.last, row, self.digest)
         except LedgerBroken as fault:
-            raise _named(self._tx, self.last.seq + 1, row, self._digest, fault) from None
-        body = _object(row.body)
-        self.releasable += body.get("outcome") in RELEASABLE
+            raise _named(self._tx, self.last.seq + 1, row, self.digest, fault) from None
+        body = orjson.loads(row.body)  # an object: that was checked just now
+        self.owed += body.get("outcome") in RELEASABLE | PAIRED
         if row.event == "revealed":
             self.looks[row.seq] = body.get("look")
+        if row.event == KEY_CHANGED:
+            self.handovers.append(_handover(self.last.seq, body))
         if self._promise and not self._promise.kept(row):
             raise broken(row.seq, "与留存的回执或检查点不符，日志曾被改写")
         for level, index, found in self._frontier.add(bytes.fromhex(row.leaf)):
@@ -180,6 +175,17 @@ def _named(tx: Connection, due: int, row: Row, digest: Digest, fault: LedgerBrok
     return fault
 
 
+def _handover(seq: int, body: Mapping[str, Any]) -> str:
+    text = str(body.get("handover"))
+    try:
+        after = Handover.of(Note.parse(text)).after
+    except UsageError:
+        after = 0
+    if after != seq:
+        raise broken(seq, "所记的签名密钥交接不可读，或说的是另一处")
+    return text
+
+
 def _stored_nodes(tx: Connection) -> dict[tuple[int, int], bytes]:
     table = tables.tree_nodes
     rows = tx.execute(select(table.c.level, table.c.idx, table.c.hash))
@@ -200,83 +206,3 @@ def _all_rows(tx: Connection) -> Iterator[Row]:
     while found:
         yield from (Row(*row) for row in found)
         found = tx.execute(query.where(table.c.seq > found[-1].seq)).all()
-
-
-def _check_releases(tx: Connection) -> int:
-    """Every release rests on an entry about the same record, channel, digest and answer.
-
-    Gives the number of releases, withdrawals not counted.
-    """
-    released = 0
-    for release in _all_releases(tx):
-        body = _object(release.body)
-        rests_on = (release.entry_record, release.entry_channel, body.get("digest"))
-        outcomes = WITHDRAWING if release.event == "withdrawn" else RELEASABLE
-        if (
-            rests_on != (release.record, release.channel, release.digest)
-            or body.get("answer") != _digest_of(release.answer)
-            or body.get("outcome") not in outcomes
-        ):
-            raise LedgerBroken(f"发布记录第 {release.seq} 号：日志中没有与之相符的条目")
-        released += release.event != "withdrawn"
-    return released
-
-
-def _check_register(tx: Connection, looks: dict[int, str | None]) -> None:
-    """Each look in the log has its line in the register, and the other way round."""
-    plain = sum(digest is None for digest in looks.values())  # of older programs
-    vouched = {seq: digest for seq, digest in looks.items() if digest is not None}
-    table = tables.access_register
-    for row in tx.execute(select(table).order_by(table.c.id)):
-        if row.seq is None:
-            plain -= 1
-        elif vouched.pop(row.seq, None) != _look_digest(row):
-            raise LedgerBroken(f"查看登记第 {row.id} 号：与日志所记的不符，登记被改动")
-    if vouched:
-        raise broken(min(vouched), "所记的查看没有登记，登记曾被删除")
-    if plain:
-        raise LedgerBroken("查看登记的条数与日志不符，登记曾被删除或添加")
-
-
-def _look_digest(row: Any) -> str | None:  # noqa: ANN401 - a row of the register
-    try:
-        return look_of(row).digest
-    except (orjson.JSONDecodeError, TypeError):
-        return None
-
-
-def _all_releases(tx: Connection) -> Iterator[Any]:
-    released, entry = tables.releases, tables.ledger
-    query = (
-        select(
-            released.c.seq,
-            released.c.record,
-            released.c.channel,
-            released.c.event,
-            released.c.digest,
-            released.c.answer,
-            entry.c.record.label("entry_record"),
-            entry.c.channel.label("entry_channel"),
-            entry.c.body,
-        )
-        .select_from(released.outerjoin(entry, released.c.seq == entry.c.seq))
-        .order_by(released.c.seq)
-        .limit(_PAGE)
-    )
-    found = tx.execute(query).all()
-    while found:
-        yield from found
-        found = tx.execute(query.where(released.c.seq > found[-1].seq)).all()
-
-
-def _digest_of(answer: str) -> str | None:
-    try:
-        return answer_digest(orjson.loads(answer))
-    except (orjson.JSONDecodeError, AttributeError):
-        return None  # somebody wrote there what is no answer
-
-
-def _object(body: str | None) -> dict[str, Any]:
-    # The chain was checked before: what stands in it is an object.
-    found: dict[str, Any] = {} if body is None else orjson.loads(body)
-    return found

@@ -16,6 +16,7 @@ from gateway.formats import RawRow
 from gateway.formats.problems import problem as unnamed
 from gateway.keys import Keys
 from gateway.record import Owner, Record, Rejected
+from gateway.sheets import AGENCIES
 from policies.standards import standard
 from policies.standards.spec import Problem
 
@@ -59,7 +60,7 @@ class Intake:
         # An id that tells is not repeated either: the refusal bears a made one.
         identity = (None if telling else _text(envelope, "id")) or self._identity(reading, row)
         if problems or reading.kind is None:
-            return Rejected(identity, row.number, problems)
+            return Rejected(identity, row.number, problems, reading.kind, _unit(envelope, reading))
         severity = standard.severity(_text(envelope, "severity")) or reading.severity
         return Record(
             id=identity,
@@ -144,6 +145,14 @@ def split(content: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, A
 def _text(envelope: Mapping[str, Any], key: str) -> str | None:
     value = envelope.get(key)
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _unit(envelope: Mapping[str, Any], reading: standard.Reading) -> str:
+    """Whose row it is, as far as it could be read."""
+    owner = envelope.get("owner")
+    stated = str(owner.get("unit") or "") if isinstance(owner, Mapping) else ""
+    named = (stated, *(str(reading.fields.get(column, "")) for column in AGENCIES))
+    return next((name.strip() for name in named if name.strip()), "")
 
 
 def _owner(given: object) -> Owner | None:

@@ -14,16 +14,17 @@ Steps 6 to 8 are one transaction: whoever can see a release can see its entry, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import Connection
 
 from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
-from detectors.register import department
-from detectors.sheet import Passage, Sheet
+from detectors.register import EMPTY, Register
+from detectors.sheet import Sheet
 from gateway import answer, claims, departures, duplicates, outcomes, register, reviews
 from gateway.accounts import Account, same_person
 from gateway.answer import Answer
@@ -31,18 +32,25 @@ from gateway.chain import answer_digest
 from gateway.consent import NOBODY_ASKED, Decided
 from gateway.consents import Consents
 from gateway.draft import Draft, entry_of, record_token
-from gateway.errors import Conflict, NotAllowed, UsageError
+from gateway.errors import Conflict, NotAllowed, PackError, UsageError
 from gateway.facts import facts_of
 from gateway.keys import Keys
 from gateway.ledger import Ledger, Receipt
+from gateway.life import catalogue, dossier, objections, returning
+from gateway.life.items import NONE as NO_ITEMS
+from gateway.life.items import Items
+from gateway.pack_words import with_words
+from gateway.packs import Packs
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted, redact
 from gateway.registry import Registry
 from gateway.release import Parcel, release, withdraw
+from gateway.sheets import TOGETHER, Scans
 from gateway.storage.database import Database
 from gateway.verdict import Verdict, amend, lifted
 from policies.action import Action
 from policies.decision import Decision, Ruling, SpanRuling
+from policies.life import Life
 from policies.pack import Pack
 from policies.standards import standard
 
@@ -56,36 +64,67 @@ _RESCAN_BASIS = "处理后的内容再次扫描仍发现应处理的信息（失
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """Steps 2 to 5 under one pack: pure, keeps nothing. ``today`` is the date of publication."""
+    """Steps 2 to 5 under one pack: pure, keeps nothing. ``today`` is the date of publication.
+
+    ``items`` is the published catalogue (事项目录).
+    """
 
     scanner: Scanner
     pack: Pack
     today: date
+    items: Items = NO_ITEMS
 
     def drafts(self, record: Record, channels: Sequence[str]) -> list[Draft]:
         """One draft a channel; the record is scanned once."""
-        scan = self.scan(record, record.fields)  # 3
-        return [self._draft(record, self.decide(record, c, scan)) for c in channels]
+        return self._drafts([record], channels)
+
+    def groups(
+        self, arrivals: Sequence[Arrival], channels: Sequence[str]
+    ) -> list[list[Draft | Rejected]]:
+        """The drafts of each record, in order; a row that was refused stays as it is."""
+        pieces = (arrivals[at : at + TOGETHER] for at in range(0, len(arrivals), TOGETHER))
+        return [group for piece in pieces for group in self._groups(piece, channels)]
+
+    def _groups(
+        self, arrivals: Sequence[Arrival], channels: Sequence[str]
+    ) -> Iterator[list[Draft | Rejected]]:
+        drafts = iter(self._drafts([a for a in arrivals if isinstance(a, Record)], channels))
+        for arrival in arrivals:
+            if isinstance(arrival, Rejected):
+                yield [arrival]
+            else:
+                yield [*islice(drafts, len(channels))]
 
     def scan(self, record: Record, fields: Mapping[str, str]) -> Scan:
         """Step 3 for the fields of a record, as they are or redacted."""
-        return self.scanner.scan(sheet_of(record.kind, fields, departments_of(record)))
-
-    def group(self, arrival: Arrival, channels: Sequence[str]) -> list[Draft | Rejected]:
-        """The drafts of a record; a row that was refused stays as it is."""
-        return [arrival] if isinstance(arrival, Rejected) else [*self.drafts(arrival, channels)]
+        return Scans(self.scanner, (record,)).of([(record, fields)])[0]
 
     def decide(self, record: Record, channel: str, scan: Scan) -> Decision:
         """Steps 2 and 4: what the pack says about this record on this channel."""
-        facts = facts_of(record, channel, self.today, scan)
+        facts = facts_of(record, channel, self.today, scan, self.items)
         columns = standard.columns(record.kind, record.fields)
         return self.pack.decide(facts, columns, record.fields, scan)
 
-    def _draft(self, record: Record, decision: Decision) -> Draft:
-        redacted = redact(record.fields, decision)  # 5
-        decision = self._rescanned(record, decision, redacted)
-        body = answer.decided(record, decision, redacted)
-        return Draft(record, decision, redacted, body)
+    def _drafts(self, records: Sequence[Record], channels: Sequence[str]) -> list[Draft]:
+        """Every record on every channel: one step is done for all of them before the next."""
+        scans = Scans(self.scanner, tuple(records))
+        found = scans.of((record, record.fields) for record in records)  # 3
+        decided = [
+            (record, self.decide(record, channel, scan))
+            for record, scan in zip(records, found, strict=True)
+            for channel in channels
+        ]
+        return self._redacted(decided, scans)
+
+    def _redacted(self, decided: Sequence[tuple[Record, Decision]], scans: Scans) -> list[Draft]:
+        redacted = [redact(record.fields, decision) for record, decision in decided]  # 5
+        again = scans.of((r, shown.fields) for (r, _), shown in zip(decided, redacted, strict=True))
+        drafts = []
+        for (record, before), shown, scan in zip(decided, redacted, again, strict=True):
+            decision = self._rescanned(record, before, shown, scan)
+            body = answer.decided(record, decision, shown)
+            drafts.append(Draft(record, decision, shown, body))
+        return drafts
 
     def amended(self, draft: Draft, verdict: Verdict, asked: Decided = NOBODY_ASKED) -> Draft:
         """Re-entry at step 5 with a reviewer's edits; the result is scanned again.
@@ -94,15 +133,18 @@ class Journey:
         """
         decision = amend(draft.decision, draft.record.fields, verdict.edits, asked)
         decision = replace(decision, review=())
-        return self._draft(draft.record, decision)
+        scans = Scans(self.scanner, (draft.record,))
+        return self._redacted([(draft.record, decision)], scans)[0]
 
-    def _rescanned(self, record: Record, decision: Decision, redacted: Redacted) -> Decision:
+    def _rescanned(
+        self, record: Record, decision: Decision, redacted: Redacted, scan: Scan
+    ) -> Decision:
         """Scan what would leave: a sure finding that the policy would not let pass holds it.
 
-        The facts stay those of the record itself: a date that was covered is no date any more.
+        ``scan`` is of what would leave. The facts stay those of the record itself: a date that was
+        covered is no date any more.
         """
-        scan = self.scan(record, redacted.fields)
-        facts = facts_of(record, decision.channel, self.today, scan)
+        facts = facts_of(record, decision.channel, self.today, scan, self.items)
         columns = standard.columns(record.kind, record.fields)
         again = self.pack.decide(facts, columns, redacted.fields, scan)
         shown = [
@@ -122,36 +164,12 @@ class Journey:
         return replace(decision, review=tuple(dict.fromkeys((*decision.review, *stops))))
 
 
-#: The columns that name the agency that decided.
-_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
-
-
-def departments_of(record: Record) -> frozenset[str]:
-    """Whose record it is: the responsible unit and the agency that decided, as far as stated."""
-    units = [record.owner.unit] if record.owner else []
-    stated = (*units, *(record.fields.get(column, "") for column in _AGENCIES))
-    return frozenset(department(name) for name in stated if name.strip())
-
-
-def sheet_of(
-    kind: str, fields: Mapping[str, str], departments: frozenset[str] = frozenset()
-) -> Sheet:
-    """All fields of a record as one sheet, each with what its column is defined to hold."""
-    columns = standard.columns(kind, fields)
-    return Sheet(
-        [
-            Passage(code, text, columns[code].holds, columns[code].role, columns[code].name)
-            for code, text in fields.items()
-        ],
-        departments,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """The walk with its memory: the one place where records are logged and released.
 
-    ``registry`` is where lists come from; `current` notices when they have changed.
+    ``registry`` is where lists come from, ``packs`` where rules come from, ``revision`` how far
+    they were read, ``named`` the pack that was asked for by name. `current` notices changes.
     """
 
     journey: Journey
@@ -160,14 +178,48 @@ class Gateway:
     keys: Keys
     clock: Callable[[], datetime]
     registry: Registry | None = None
+    packs: Packs | None = None
+    revision: int = 0
+    named: str | None = None
+
+    @property
+    def life(self) -> Life:
+        """The rules of the time after publication; raises `PackError` where the pack has none."""
+        rules = self.journey.pack.life
+        if rules is None:
+            raise PackError("规则包没有写明公示以后的规则（life 一节）")
+        return rules
 
     def current(self) -> Gateway:
-        """The same gateway, with what is registered by now."""
+        """The same gateway, with what is registered and which rules are in force by now."""
+        return self._with_rules()._with_register()._with_items()
+
+    def _with_rules(self) -> Gateway:
+        """Raises `PackError`; whoever holds the gateway goes on with the rules that it has."""
+        if self.packs is None or (revision := self.packs.revision()) == self.revision:
+            return self
+        pack = self.packs.in_force(self.journey.today, self.named)
+        held = self.journey.scanner
+        scanner = held.renewed(with_words(self._registered(), pack), pack.detectors)
+        return replace(self, journey=replace(self.journey, pack=pack, scanner=scanner),
+                       revision=revision)  # fmt: skip
+
+    def _with_register(self) -> Gateway:
         held = self.journey.scanner.register
         if self.registry is None or self.registry.version() == held.version:
             return self
-        scanner = self.journey.scanner.renewed(self.registry.load())
+        register = with_words(self.registry.load(), self.journey.pack)
+        scanner = self.journey.scanner.renewed(register, self.journey.pack.detectors)
         return replace(self, journey=replace(self.journey, scanner=scanner))
+
+    def _with_items(self) -> Gateway:
+        with self.database.reading() as tx:
+            if catalogue.version(tx) == self.journey.items.version:
+                return self
+            return replace(self, journey=replace(self.journey, items=catalogue.items(tx)))
+
+    def _registered(self) -> Register:
+        return self.registry.load() if self.registry else EMPTY
 
     def submit(
         self, arrivals: Sequence[Arrival], channels: Sequence[str], owner: str
@@ -177,23 +229,31 @@ class Gateway:
         ``owner`` is the account that submits. Either every arrival is logged and answered, or an
         error is raised and nothing has left.
         """
-        return self.settle([self.journey.group(a, channels) for a in arrivals], owner)
+        return self.settle(self.journey.groups(arrivals, channels), owner)
 
     def settle(
         self, groups: Sequence[Sequence[Draft | Rejected]], owner: str
     ) -> list[list[Answer]]:
-        """Steps 6 to 8 for records that went through the steps before."""
-        with self.database.writing() as tx:
+        """Steps 6 to 8 for records that went through the steps before.
+
+        Submissions that arrive at the same time share a commit; each is answered after it.
+        """
+
+        def settled(tx: Connection) -> list[list[Answer]]:
             return self._settle(tx, duplicates.claim(tx, self.keys, groups, owner), owner)
+
+        return self.database.together(settled)
 
     def preview(self, arrivals: Sequence[Arrival], channels: Sequence[str]) -> list[list[Answer]]:
         """The answers of `submit` without a receipt: nothing is kept, nothing may leave."""
-        return [[_answer(d, None) for d in self.journey.group(a, channels)] for a in arrivals]
+        groups = self.journey.groups(arrivals, channels)
+        return [[_answer(draft, None) for draft in group] for group in groups]
 
     def _settle(
         self, tx: Connection, groups: Sequence[Sequence[Draft | Rejected]], owner: str
     ) -> list[list[Answer]]:
-        flat = [draft for group in groups for draft in group]
+        sizes = [len(group) for group in groups]
+        flat = returning.held(tx, self.keys, [d for group in groups for d in group], owner)
         known = outcomes.stored(tx, self.keys, flat, owner)
         fresh = [draft for draft in flat if id(draft) not in known]
         receipts = self.ledger.append(tx, [entry_of(self.keys, owner, d) for d in fresh])  # 6
@@ -202,14 +262,16 @@ class Gateway:
             for draft, receipt in zip(fresh, receipts, strict=True)
         }
         new = [(d, answers[id(d)]) for d in fresh if isinstance(d, Draft)]
-        outcomes.store(tx, self.keys, new, owner, self._now())
-        reviews.supersede(tx, self.keys, [d for d, _ in new], owner, self._now())
+        outcomes.store(tx, self.keys, new, owner, self.now())
+        dossier.write(tx, self.keys, fresh, owner, self.now())
+        reviews.supersede(tx, self.keys, [d for d, _ in new], owner, self.now())
         self.consents(tx).close()
         waiting = [(d, given) for d, given in new if given.outcome == "in_review"]
-        reviews.open_cases(tx, self.keys, waiting, owner, self._now())  # 7
-        release(tx, self._parcels(new, "released", owner), self._now())  # 8
-        withdraw(tx, self._parcels(new, "blocked", owner), self._now())
-        return [[answers[id(draft)] for draft in group] for group in groups]
+        reviews.open_cases(tx, self.keys, waiting, owner, self.now())  # 7
+        release(tx, self._parcels(new, "released", owner), self.now())  # 8
+        withdraw(tx, self._parcels(new, "blocked", owner), self.now())
+        told = iter(answers[id(draft)] for draft in flat)
+        return [[*islice(told, size)] for size in sizes]
 
     def _parcels(
         self, settled: Sequence[tuple[Draft, Answer]], outcome: str, owner: str
@@ -223,12 +285,12 @@ class Gateway:
     def departing(self, channel: str, piles: Mapping[str, str]) -> str:
         """Write down that files are about to leave, by their SHA-256; the name of this run."""
         with self.database.writing() as tx:
-            return departures.begin(tx, channel, piles, self._now())
+            return departures.begin(tx, channel, piles, self.now())
 
     def departed(self, run: str) -> None:
         """Write down that the files of a run have left."""
         with self.database.writing() as tx:
-            departures.finish(tx, run, self._now())
+            departures.finish(tx, run, self.now())
 
     def judge(self, case_id: str, verdict: Verdict, reviewer: Account) -> Answer:
         """Step 7: a reviewer's verdict; accepted and fixed records are released under it.
@@ -250,7 +312,7 @@ class Gateway:
             given = self._judged(tx, case, draft, verdict, reviewer, asked)
             reviews.settle(
                 tx, self.keys, case, verdict=verdict.verdict, conclusion=verdict.conclusion,
-                reason=verdict.reasons, reviewer=reviewer.id, at=self._now(),
+                reason=verdict.reasons, reviewer=reviewer.id, at=self.now(),
             )  # fmt: skip
             outcomes.settle(tx, case.seq, given.body)
             self.consents(tx).close()
@@ -268,12 +330,13 @@ class Gateway:
 
     def consents(self, tx: Connection) -> Consents:
         """The questions to third parties, inside a transaction."""
-        return Consents(tx, self.ledger, self.keys, self.journey.today)
+        return Consents(tx, self.ledger, self.keys, self.journey.today, self.journey.pack)
 
     def reopened(self, tx: Connection, case: reviews.Case) -> Draft:
         """A case as it would be decided now; raises `Conflict` if that is something else."""
         record = reviews.original(tx, self.keys, case)
         draft = self.journey.drafts(record, [case.channel])[0]
+        draft = returning.held_one(tx, self.keys, draft, case.owner)
         if answer_digest(draft.body) != answer_digest(case.preview):
             raise Conflict("规则或日期已变，该案件现在的处理结果与待审时不同，请重新提交该记录")
         return draft
@@ -302,7 +365,8 @@ class Gateway:
         body = {**entry.body, "outcome": outcome, **signed}
         given = _answer(draft, self.ledger.append(tx, [replace(entry, body=body)])[0])
         leave = release if outcome == "approved" else withdraw
-        leave(tx, [self._parcel(draft, given, case.owner)], self._now())
+        leave(tx, [self._parcel(draft, given, case.owner)], self.now())
+        objections.corrected(self, tx, case.record, case.owner)
         return given
 
     def refuse_personal_data(self, *reasons: str) -> None:
@@ -353,17 +417,20 @@ class Gateway:
         with self.database.writing() as tx:
             case = reviews.case(tx, case_id)
             seen = register.look(
-                self.keys, at=self._now(), account=account, record=case.record, case=case.id,
+                self.keys, at=self.now(), account=account, record=case.record, case=case.id,
                 preview=case.preview, purpose=purpose, basis=basis, fields=fields, place=place,
             )  # fmt: skip
             record = reviews.original(tx, self.keys, case)
             if fields and not set(fields) <= set(record.fields):
                 raise UsageError("该记录没有所指的字段")
-            receipt = self.ledger.append(tx, [seen.entry(case.channel)])[0]
+            receipt = self.ledger.append(tx, [seen.entry(case.channel, self.keys.profile.digest)])[
+                0
+            ]
             register.write(tx, self.keys, seen, purpose, receipt.seq)
         return record
 
-    def _now(self) -> str:
+    def now(self) -> str:
+        """The present moment, as it stands in tables."""
         return self.clock().isoformat(timespec="milliseconds")
 
 
@@ -388,7 +455,14 @@ def _lies_in(span: SpanRuling, shown: tuple[str, str, int, int]) -> bool:
 
 def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str, object]:
     edits = [
-        {"op": e.op, "field": e.field, "start": e.start, "end": e.end, "operator": e.operator}
+        {
+            "op": e.op,
+            "field": e.field,
+            "start": e.start,
+            "end": e.end,
+            "operator": e.operator,
+            "entity_type": e.entity_type,
+        }
         for e in verdict.edits
     ]
     return {

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NoReturn, get_args
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from gateway.crypto import STANDARD, Profile
 from gateway.custody import Custody, Held, custody_of
 from gateway.custody.private_file import create, open_folder, read
+from gateway.custody.signing import OneKey, SigningKeys, signing_of
 from gateway.errors import StorageUnavailable
-from gateway.note import NoteSigner
+from gateway.log_signer import LogSigner
 
 #: Environment variable with the master in base64; it goes before the file.
 VARIABLE = "GONGSHI_KEYS"
@@ -36,26 +33,30 @@ _LENGTH = 32
 
 
 class Keys:
-    """Subkeys by purpose (HKDF-SHA256, RFC 5869) of one master. The repr shows nothing.
+    """Subkeys by purpose of one master, by the algorithms of a profile. The repr shows nothing.
 
     ``custody`` wraps the data keys of sealed originals; ``seal`` wrapped those of older programs,
-    and wraps still where there is no other custody. ``fingerprint`` names the master without
-    telling anything about it: 64 hex digits, for `Database.bind`.
+    and wraps still where there is no other custody. ``signing`` keeps the keys that sign the log;
+    left out, the key is the master's own. ``fingerprint`` names the master without telling
+    anything about it: 64 hex digits, for `Database.bind`.
     """
 
-    __slots__ = ("_macs", "_sign", "custody", "fingerprint", "profile", "seal")
+    __slots__ = ("_macs", "_signing", "custody", "fingerprint", "profile", "seal")
 
     def __init__(
-        self, master: bytes, custody: Custody | None = None, profile: Profile = STANDARD
+        self,
+        master: bytes,
+        custody: Custody | None = None,
+        profile: Profile = STANDARD,
+        signing: SigningKeys | None = None,
     ) -> None:
-        if len(master) != _LENGTH:
-            raise StorageUnavailable(f"主密钥必须正好是 {_LENGTH} 字节")
-        self._macs = {purpose: _derived(master, purpose) for purpose in get_args(Purpose)}
-        self.seal = _derived(master, _SEAL)
-        self._sign = _derived(master, _SIGN)
+        _whole(master)
+        self._macs = {each: _derived(profile, master, each) for each in get_args(Purpose)}
+        self.seal = _derived(profile, master, _SEAL)
+        self._signing = signing or OneKey(_derived(profile, master, _SIGN), profile)
         self.profile = profile
         self.custody = custody or Held({"master": self.seal}, profile)
-        self.fingerprint = _derived(master, _FINGERPRINT).hex()
+        self.fingerprint = _derived(profile, master, _FINGERPRINT).hex()
 
     @classmethod
     def open(
@@ -69,12 +70,13 @@ class Keys:
         Raises `StorageUnavailable` if they cannot be used or if others may read them.
         """
         try:
-            if VARIABLE in environ:
-                plain = cls(_decoded(environ[VARIABLE]))
-                custody = custody_of(home, environ, algorithms, plain.seal)
-                return cls(_decoded(environ[VARIABLE]), custody, algorithms)
-            master = _master(home / "keys")
-            return cls(master, custody_of(home, environ, algorithms, None), algorithms)
+            given = VARIABLE in environ
+            master = _whole(_decoded(environ[VARIABLE]) if given else _master(home / "keys"))
+            seal = _derived(algorithms, master, _SEAL) if given else None
+            custody = custody_of(home, environ, algorithms, seal)
+            own = _derived(algorithms, master, _SIGN)
+            signing = signing_of(home, environ, algorithms, own, files=not given)
+            return cls(master, custody, algorithms, signing)
         except OSError as error:
             raise StorageUnavailable(
                 f"无法读取或创建密钥目录 {home / 'keys'}：{error.strerror}"
@@ -86,22 +88,24 @@ class Keys:
     def __reduce__(self) -> NoReturn:
         raise TypeError("keys do not travel: open them where they are needed")
 
-    def signer(self) -> NoteSigner:
+    def signer(self) -> LogSigner:
         """Who signs the checkpoints of the log that is made with these keys."""
-        name = f"gongshi-ledger/{self.fingerprint[:16]}"
-        return NoteSigner(name, self.profile, self.profile.scheme.signer(self._sign))
+        return LogSigner(f"gongshi-ledger/{self.fingerprint[:16]}", self.profile, self._signing)
 
     def token(self, purpose: Purpose, text: str) -> str:
-        """Keyed HMAC-SHA256 of ``text`` as 64 hex digits; equal only for equal text and purpose."""
+        """Keyed HMAC of ``text`` as 64 hex digits; equal only for equal text and purpose."""
         # A lone surrogate is still a text that a caller can send; it must not break the walk.
-        return hmac.digest(
-            self._macs[purpose], text.encode("utf-8", "surrogatepass"), "sha256"
-        ).hex()
+        return self.profile.mac(self._macs[purpose], text.encode("utf-8", "surrogatepass")).hex()
 
 
-def _derived(master: bytes, purpose: str) -> bytes:
-    info = f"gongshi/1/{purpose}".encode()
-    return HKDF(algorithm=SHA256(), length=_LENGTH, salt=None, info=info).derive(master)
+def _derived(algorithms: Profile, master: bytes, purpose: str) -> bytes:
+    return algorithms.derived(master, f"gongshi/1/{purpose}".encode())
+
+
+def _whole(master: bytes) -> bytes:
+    if len(master) != _LENGTH:
+        raise StorageUnavailable(f"主密钥必须正好是 {_LENGTH} 字节")
+    return master
 
 
 def _decoded(text: str) -> bytes:

@@ -15,19 +15,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 
-from gateway import log_keys, merkle, proof
+from gateway import log_keys, merkle, proof, succession
 from gateway.chain import EMPTY, Entry, Head, Logged, Receipt, Row, linked, logged
 from gateway.checkpoint import Checkpoint
 from gateway.crypto import Profile
 from gateway.errors import NotFound, UsageError
-from gateway.inspection import RELEASABLE, WITHDRAWING, Verification, inspect
+from gateway.inspection import RELEASABLE, Verification, inspect
+from gateway.log_signer import LogSigner
 from gateway.note import Note, NoteSigner, PublicKey
 from gateway.storage import tables
 from gateway.storage.database import Database, is_writing, undecoded
-from gateway.tree import StoredNodes, grow
+from gateway.tree import Edge, StoredNodes, grow
 
 __all__ = [
-    "RELEASABLE", "WITHDRAWING", "Entry", "Head", "Ledger", "Logged", "Receipt", "Verification",
+    "RELEASABLE", "Entry", "Head", "Ledger", "Logged", "Receipt", "Verification",
 ]  # fmt: skip
 
 #: A checkpoint is kept when the last kept one is this old, or this many entries behind.
@@ -39,19 +40,21 @@ _COLUMNS = tuple(tables.ledger.columns.keys())
 class Ledger:
     """The log in one database. ``clock`` gives the present moment with its time zone.
 
-    With a ``signer`` receipts carry proofs and checkpoints are signed. Without one the log can be
-    read and verified, and appended to as long as nobody ever signed it.
+    With a ``signer`` receipts carry proofs and checkpoints are signed, by the key that the log
+    names as its newest. Without one the log can be read and verified, and appended to as long as
+    nobody ever signed it.
     """
 
     def __init__(
         self,
         database: Database,
         clock: Callable[[], datetime],
-        signer: NoteSigner | None = None,
+        signer: LogSigner | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._signer = signer
+        self._edge = Edge()
 
     def append(self, tx: Connection, entries: Sequence[Entry]) -> list[Receipt]:
         """Log entries in order; they are durable once ``tx`` (of `Database.writing`) is left.
@@ -64,20 +67,54 @@ class Ledger:
         if not entries:
             return []
         last, now = _head(tx), _stamp(self._clock())
-        signing = None if self._signer is None else self._signer.public
+        signer = self._signs(tx)
+        signing = None if signer is None else signer.public
         profile = log_keys.bind(tx, signing, last, now)
         rows = _rows_for(last, now, entries, profile)
         tx.execute(insert(tables.ledger), [_values(row) for row in rows])
         receipts = [row.receipt for row in rows]
-        if self._signer is None:
+        if signer is None:
             return receipts
-        nodes = grow(tx, profile.digest, rows[-1].seq)
-        return _proven(tx, self._signer, rows, nodes, receipts, [e.body for e in entries])
+        known = self._edge.take(last)
+        known.update({(0, row.seq - 1): bytes.fromhex(row.leaf) for row in rows})
+        nodes = grow(tx, profile.digest, rows[-1].seq, known)
+        proven = _proven(tx, signer, rows, nodes, receipts, [e.body for e in entries])
+        self._edge.keep(rows[-1].reached, known)
+        return proven
 
-    @property
-    def public(self) -> PublicKey:
-        """The key that receipts are checked with; raises `UsageError` without a signer."""
-        return self._signing.public
+    def hand_over(self, by: str) -> PublicKey:
+        """Sign with a new key from now on: the old one signs it, in an entry of the log.
+
+        Raises `UsageError` without a signer, or where keys are kept outside and none is new.
+        """
+        with self._database.writing() as tx:
+            last, now = _head(tx), _stamp(self._clock())
+            old = self._must_sign(tx)
+            log_keys.bind(tx, old.public, last, now)
+            new = self._signing.successor(old.public)
+            note = str(succession.hand_over(old, new, last.seq + 1, last.head))
+            said = {"by": by, "handover": note}
+            receipt = self.append(tx, [Entry(succession.KEY_CHANGED, "", None, said)])[0]
+            _keep(tx, _head(tx), str((receipt.proof or {})["tree"]))
+            log_keys.add(tx, new.public, now, note)
+        return new.public
+
+    def retire_signing(self, by: str) -> int:
+        """Destroy the signing keys before the newest, written down before and after; how many."""
+        with self._database.writing() as tx:
+            newest = self._must_sign(tx).public
+            self.append(tx, [Entry("signing-keys-retiring", "", None, {"by": by})])
+        count = self._signing.retire(newest)
+        with self._database.writing() as tx:
+            said = {"by": by, "keys": count}
+            self.append(tx, [Entry("signing-keys-destroyed", "", None, said)])
+        return count
+
+    def _signs(self, tx: Connection) -> NoteSigner | None:
+        return None if self._signer is None else self._signer.of(log_keys.newest(tx))
+
+    def _must_sign(self, tx: Connection) -> NoteSigner:
+        return self._signing.of(log_keys.newest(tx))
 
     @property
     def profile(self) -> Profile:
@@ -86,7 +123,7 @@ class Ledger:
             return log_keys.profile_of(tx)
 
     @property
-    def _signing(self) -> NoteSigner:
+    def _signing(self) -> LogSigner:
         if self._signer is None:
             raise UsageError("没有签名密钥，不能签发检查点")
         return self._signer
@@ -100,10 +137,11 @@ class Ledger:
         with self._database.reading() as tx:
             return _head(tx)
 
-    def keys(self) -> tuple[PublicKey, ...]:
-        """The public keys this log was signed with, oldest first."""
+    def key_file(self) -> str:
+        """What others check receipts with: the first public key, and each handover since."""
         with self._database.reading() as tx:
-            return log_keys.known(tx)
+            keys = log_keys.known(tx) or (self._must_sign(tx).public,)
+            return succession.key_file(keys, log_keys.handovers(tx))
 
     def entry(self, seq: int) -> Logged:
         """One entry by its number; raises `NotFound`."""
@@ -120,16 +158,23 @@ class Ledger:
         with self._database.reading() as tx:
             return [logged(Row(*row)) for row in tx.execute(query)]
 
-    def note(self) -> str | None:
-        """The signed checkpoint of now, with the witnesses it has; ``None`` in an unsigned log."""
+    def signed_head(self) -> tuple[Head, str | None]:
+        """The head and its signed checkpoint with the witnesses it has, both of one moment.
+
+        ``None`` in an unsigned log.
+        """
         with self._database.reading() as tx:
-            return None if self._signer is None else _signed_now(tx, self._signer)
+            signer = self._signs(tx)
+            return _head(tx), None if signer is None else _signed_now(tx, signer)
+
+    def note(self) -> str | None:
+        """The signed checkpoint of now, as in `signed_head`."""
+        return self.signed_head()[1]
 
     def checkpoint(self) -> str:
         """Sign and keep the checkpoint of now, on demand; raises `UsageError` without a signer."""
-        signer = self._signing
         with self._database.writing() as tx:
-            last = _head(tx)
+            signer, last = self._must_sign(tx), _head(tx)
             profile = log_keys.bind(tx, signer.public, last, _stamp(self._clock()))
             grow(tx, profile.digest, last.seq)
             note = _signed_now(tx, signer)
@@ -142,6 +187,11 @@ class Ledger:
         query = select(size).where(size >= span.start, size < span.stop).order_by(size)
         return [note for each in tx.scalars(query).all() if (note := kept_note(tx, each))]
 
+    def keys(self) -> tuple[PublicKey, ...]:
+        """Every key that signed the log, the first one first; none while nobody signed it."""
+        with self._database.reading() as tx:
+            return tuple(log_keys.known(tx))
+
     def some(self, seqs: Sequence[int]) -> dict[int, Logged]:
         """Entries by their numbers."""
         query = select(tables.ledger).where(tables.ledger.c.seq.in_(seqs))
@@ -153,10 +203,10 @@ class Ledger:
 
         `gateway.proof.check` says whether it does. Raises `UsageError` without a signer.
         """
-        digest = self._signing.profile.digest
         with self._database.reading() as tx:
-            note = _signed_now(tx, self._signing)
-            said = Checkpoint.of(Note.parse(note))
+            signer = self._must_sign(tx)
+            note, digest = _signed_now(tx, signer), signer.profile.digest
+            said, handovers = Checkpoint.of(Note.parse(note)), log_keys.handovers(tx)
             nodes = StoredNodes(tx, digest)
             paths = [merkle.inclusion(digest, nodes, e.seq - 1, said.size) for e in entries]
         return [
@@ -164,7 +214,9 @@ class Ledger:
                 entry.seq,
                 linked(Head(entry.seq - 1, "", EMPTY.head), entry.at, entry.entry, digest).leaf,
                 said.reached.checkpoint,
-                {"tree": note, "path": [step.hex() for step in path], "answer": []},
+                proof.with_keys(
+                    {"tree": note, "path": [step.hex() for step in path], "answer": []}, handovers
+                ),
             )
             for entry, path in zip(entries, paths, strict=True)
         ]
@@ -174,12 +226,15 @@ class Ledger:
 
         A receipt of that checkpoint; the entry beside it is for who may read the log.
         """
-        signer, entry = self._signing, self.entry(seq)
+        entry = self.entry(seq)
         with self._database.reading() as tx:
+            signer = self._must_sign(tx)
             note = _signed_now(tx, signer)
             said, digest = Checkpoint.of(Note.parse(note)), signer.profile.digest
             path = merkle.inclusion(digest, StoredNodes(tx, digest), seq - 1, said.size)
+            handovers = log_keys.handovers(tx)
         steps = {"tree": note, "path": [step.hex() for step in path], "answer": []}
+        steps = proof.with_keys(steps, handovers)
         receipt = Receipt(seq, entry.leaf, said.reached.checkpoint, steps).shown()
         return {"entry": asdict(entry), "receipt": receipt}
 
@@ -217,7 +272,7 @@ def _proven(
     note = signer.note(_said(signer, nodes, last, over).text)
     if _is_due(tx, last):
         _keep(tx, last, note)
-    found = proof.proofs(digest, nodes, last.seq, said, note)
+    found = proof.proofs(digest, nodes, last.seq, said, note, log_keys.handovers(tx))
     return [
         replace(receipt, checkpoint=last.checkpoint, proof=each)
         for receipt, each in zip(receipts, found, strict=True)

@@ -9,12 +9,31 @@ from gateway.crypto import STANDARD, Profile
 from gateway.errors import StorageUnavailable
 from gateway.note import PublicKey
 from gateway.storage import tables
+from gateway.succession import extended
+
+_TABLE = tables.log_keys
 
 
 def known(tx: Connection) -> tuple[PublicKey, ...]:
     """Every key, oldest first."""
-    table = tables.log_keys
-    return tuple(map(PublicKey.parse, tx.scalars(select(table.c.vkey).order_by(table.c.number))))
+    return tuple(map(PublicKey.parse, tx.scalars(select(_TABLE.c.vkey).order_by(_TABLE.c.number))))
+
+
+def newest(tx: Connection) -> PublicKey | None:
+    """The key that signs now, if anybody ever signed."""
+    found = tx.scalar(select(_TABLE.c.vkey).order_by(_TABLE.c.number.desc()).limit(1))
+    return None if found is None else PublicKey.parse(found)
+
+
+def handovers(tx: Connection) -> tuple[str, ...]:
+    """The notes by which each key named the next, in order."""
+    query = select(_TABLE.c.handover).where(_TABLE.c.handover.is_not(None))
+    return tuple(tx.scalars(query.order_by(_TABLE.c.number)))
+
+
+def trusted(tx: Connection) -> tuple[PublicKey, ...]:
+    """The first key and those it handed over to, each with the sizes that it speaks for."""
+    return extended(known(tx)[:1], handovers(tx))
 
 
 def profile_of(tx: Connection) -> Profile:
@@ -28,20 +47,20 @@ def bind(tx: Connection, signing: PublicKey | None, last: Head, now: str) -> Pro
 
     Raises `StorageUnavailable` if somebody else signs this log: another key, or none.
     """
-    keys = known(tx)
-    if signing is None and not keys:
+    current = newest(tx)
+    if signing is None and current is None:
         return STANDARD
-    if signing is not None and not keys:
+    if signing is None or signing != (current or signing):
+        raise StorageUnavailable("签名密钥不是本日志当前的签名密钥，不能写入")
+    if current is None:
         if last.seq and signing.profile is not STANDARD:
             raise StorageUnavailable("日志已按标准算法建立，不能改用其他算法 profile")
         add(tx, signing, now)
-    elif signing is None or signing != keys[-1]:
-        raise StorageUnavailable("签名密钥不是本日志当前的签名密钥，不能写入")
     return signing.profile
 
 
-def add(tx: Connection, key: PublicKey, now: str) -> None:
+def add(tx: Connection, key: PublicKey, now: str, handover: str | None = None) -> None:
     """Write down a key; from now on it signs."""
     number = len(known(tx)) + 1
     row = {"number": number, "vkey": str(key), "profile": key.profile.name, "at": now}
-    tx.execute(insert(tables.log_keys).values(row))
+    tx.execute(insert(_TABLE).values(row | {"handover": handover}))

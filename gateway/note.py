@@ -27,12 +27,17 @@ _WITNESS = {"ed25519": b"\x04", "sm2": b"\xffsm2-cosignature"}
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """Who signs: a name, the algorithms, the key; of the log itself or of a witness."""
+    """Who signs: a name, the algorithms, the key; of the log itself or of a witness.
+
+    ``since`` and ``until`` are the sizes of the log that it speaks for: see `gateway.succession`.
+    """
 
     name: str
     profile: Profile
     key: bytes
     witness: bool = False
+    since: int = field(default=0, compare=False)
+    until: int | None = field(default=None, compare=False)
 
     @property
     def id(self) -> bytes:
@@ -64,14 +69,6 @@ class PublicKey:
         raise UsageError("公钥应为一行：名称+编号+base64，请核对是否抄写完整")
 
 
-def keys_of(text: str) -> tuple[PublicKey, ...]:
-    """The keys of a file, one a line; raises `UsageError` for none."""
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if not lines:
-        raise UsageError("公钥文件里没有公钥")
-    return tuple(PublicKey.parse(line) for line in lines)
-
-
 @dataclass(frozen=True)
 class NoteSigner:
     """A name and a private key. The repr shows the name alone."""
@@ -92,7 +89,11 @@ class NoteSigner:
 
     def note(self, text: str) -> str:
         """The text with this signature; it must end with a line break."""
-        return f"{text}\n{_line(self.public, self.signer.sign(text.encode()))}"
+        return f"{text}\n{self.line(text)}\n"
+
+    def line(self, text: str) -> str:
+        """The line that signs a text, without its end."""
+        return _line(self.public, self.signer.sign(text.encode())).rstrip("\n")
 
     def cosignature(self, text: str, moment: int) -> str:
         """A witness's line: the same head was seen at ``moment`` (seconds since 1970)."""

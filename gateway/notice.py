@@ -12,13 +12,13 @@ from datetime import date
 from hashlib import sha256
 from html import escape
 
-from gateway.consent import DAYS, Consent
+from gateway.consent import Consent
 from gateway.record import Record
+from gateway.sheets import AGENCIES
 from policies.standards import standard
 
 _KINDS = {"permit": "行政许可", "penalty": "行政处罚", "catalogue_item": "事项目录"}
 _NUMBERS = ("CF_WSH", "XK_WSH", "document_number")
-_AGENCIES = ("CF_CFJG", "XK_XKJG", "SX_SSJG", "agency")
 _ASKING = "征求第三方意见通知书"
 _TELLING = "第三方意见征询决定告知书"
 _DECISIONS = {"publish": "公开", "withhold": "不公开"}
@@ -85,8 +85,11 @@ class Paper:
         )
 
 
-def paper(consent: Consent, record: Record, party: str, reason: str) -> Paper:
-    """The notice while nothing is decided; then what was decided, why, and on what ground."""
+def paper(consent: Consent, record: Record, party: str, reason: str, within: int) -> Paper:
+    """The notice while nothing is decided; then what was decided, why, and on what ground.
+
+    ``within`` are the working days that the pack gives for an answer.
+    """
     decided = consent.decision is not None
     return Paper(
         _TELLING if decided else _ASKING,
@@ -94,8 +97,8 @@ def paper(consent: Consent, record: Record, party: str, reason: str) -> Paper:
         party,
         _decided(consent, record) if decided else _asked(consent, record),
         tuple(_shown(consent, record)),
-        _why(consent, reason) if decided else _how(consent),
-        _stated(record, _AGENCIES) or "（机关名称）",
+        _why(consent, reason) if decided else _how(consent, within),
+        _stated(record, AGENCIES) or "（机关名称）",
     )
 
 
@@ -106,11 +109,11 @@ def _asked(consent: Consent, record: Record) -> tuple[str, ...]:
     )
 
 
-def _how(consent: Consent) -> tuple[str, ...]:
+def _how(consent: Consent, within: int) -> tuple[str, ...]:
     due = _day(consent.due)
     hint = "（该年度放假安排尚未公布，截止日以公布后的安排为准）" if consent.provisional else ""
     return (
-        f"请自收到本通知之日（{_day(consent.served_on)}）起{DAYS}个工作日内，即{due}前（含当日）"
+        f"请自收到本通知之日（{_day(consent.served_on)}）起{within}个工作日内，即{due}前（含当日）"
         f"书面答复是否同意公开{hint}；不同意的，请说明理由。",
         "逾期未提出意见的，由本机关依照《中华人民共和国政府信息公开条例》的规定决定是否公开。"
         "不同意公开且有合理理由的，本机关不予公开；"

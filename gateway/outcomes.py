@@ -13,12 +13,13 @@ from gateway.chain import answer_digest
 from gateway.draft import Draft, content_of, record_token
 from gateway.keys import Keys
 from gateway.record import Rejected
+from gateway.release import Slip
 from gateway.storage import tables
 
 
 def fingerprint(keys: Keys, draft: Draft) -> str:
     """Equal when the same content leads to the same answer: same pack, same rules, same dates."""
-    said = answer_digest(draft.body)
+    said = answer_digest(draft.body, keys.profile.digest)
     return keys.token("content", f"{content_of(keys, draft.record)}\x1f{said}")
 
 
@@ -65,6 +66,32 @@ def store(
     ]
     if rows:
         tx.execute(tables.outcomes.insert(), rows)
+
+
+def follow(tx: Connection, keys: Keys, slips: Sequence[Slip], at: str) -> None:
+    """What happened after publication becomes the newest answer of its place.
+
+    A mark leaves the content as it was answered; an end is no answer to any content, so that
+    the same content sent again is decided afresh.
+    """
+    table = tables.outcomes
+    for slip in slips:
+        record, owner, channel = slip.place
+        here = and_(table.c.record == record, table.c.owner == owner, table.c.channel == channel)
+        newest = select(table.c.content).where(here).order_by(table.c.id.desc()).limit(1)
+        outcome = slip.answer["outcome"]
+        content = tx.scalar(newest) if outcome == "released" else None
+        row = {
+            "record": record,
+            "owner": owner,
+            "channel": channel,
+            "content": content or keys.token("content", f"life\x1f{slip.receipt.seq}"),
+            "outcome": outcome,
+            "answer": orjson.dumps(slip.answer).decode(),
+            "seq": slip.receipt.seq,
+            "at": at,
+        }
+        tx.execute(table.insert().values(**row))
 
 
 def settle(tx: Connection, seq: int, body: Mapping[str, Any]) -> None:

@@ -14,39 +14,53 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from threading import Thread
+from typing import Any, Protocol, TypeVar
 
-from gateway.draft import Draft
-from gateway.journey import Arrival, Journey
-from gateway.record import Rejected
+from gateway.journey import Arrival
 
-Groups = list[list[Draft | Rejected]]
+T = TypeVar("T")
 _AHEAD = 2
 
-_journey: Journey | None = None
+Batch = tuple[Sequence[Arrival], Sequence[str]]
+
+
+class Walk(Protocol[T]):
+    """What can be done with an arrival on some channels without key and database."""
+
+    def groups(self, arrivals: Sequence[Arrival], channels: Sequence[str]) -> list[list[T]]:
+        """For each arrival one value a channel, or one for a row that was refused."""
+
+
+_walk: Walk[Any] | None = None
 
 
 def drafted(
-    journey: Journey, batches: Iterable[Sequence[Arrival]], channels: Sequence[str], jobs: int
-) -> Iterator[Groups]:
+    journey: Walk[T], batches: Iterable[Sequence[Arrival]], channels: Sequence[str], jobs: int
+) -> Iterator[list[list[T]]]:
     """One list of groups a batch, in order."""
+    return worked(journey, ((batch, channels) for batch in batches), jobs)
+
+
+def worked(walk: Walk[T], batches: Iterable[Batch], jobs: int) -> Iterator[list[list[T]]]:
+    """The same for batches that have channels of their own."""
     if jobs == 1:
-        yield from (_draft_all(journey, batch, channels) for batch in batches)
+        yield from (walk.groups(*batch) for batch in batches)
         return
     # Started afresh rather than forked: the caller may hold database connections and threads.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, _begin, (journey,)) as workers:
-        pending: deque[Future[Groups]] = deque()
+    with ProcessPoolExecutor(jobs, context, _begin, (walk,)) as workers:
+        pending: deque[Future[list[list[T]]]] = deque()
         waiting = iter(batches)
         for batch in islice(waiting, jobs * _AHEAD):
-            pending.append(workers.submit(_work, batch, channels))
+            pending.append(workers.submit(_work, *batch))
         while pending:
             yield pending.popleft().result()
-            pending.extend(workers.submit(_work, b, channels) for b in islice(waiting, 1))
+            pending.extend(workers.submit(_work, *batch) for batch in islice(waiting, 1))
 
 
-def _begin(journey: Journey) -> None:
-    global _journey  # noqa: PLW0603  # a worker process has exactly one
-    _journey = journey
+def _begin(walk: Walk[Any]) -> None:
+    global _walk  # noqa: PLW0603  # a worker process has exactly one
+    _walk = walk
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that called ends its workers
     Thread(target=_end_with_caller, daemon=True).start()
 
@@ -59,11 +73,7 @@ def _end_with_caller() -> None:
     os._exit(1)
 
 
-def _work(batch: Sequence[Arrival], channels: Sequence[str]) -> Groups:
-    if _journey is None:
+def _work(batch: Sequence[Arrival], channels: Sequence[str]) -> list[list[Any]]:
+    if _walk is None:
         raise RuntimeError("the worker was not started")
-    return _draft_all(_journey, batch, channels)
-
-
-def _draft_all(journey: Journey, batch: Sequence[Arrival], channels: Sequence[str]) -> Groups:
-    return [journey.group(arrival, channels) for arrival in batch]
+    return _walk.groups(batch, channels)

@@ -2,8 +2,10 @@
 
 ``proof`` of a receipt is ``{"tree", "path", "answer"}``: the signed checkpoint of the append, the
 way from the entry's leaf to its root (RFC 6962, section 2.1.1), and the way from the answer that
-was given to the root over all answers of that append. So a receipt vouches for its entry and for
-the record that it came with, and shows nothing of the entry.
+was given to the root over all answers of that append. In a log that has changed its signing key
+``keys`` holds the handovers, so that the first public key is enough. So a receipt vouches for its
+entry and for the record that it came with (all but the sender's ``id`` and ``row``), and shows
+nothing of the entry.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from gateway.checkpoint import Checkpoint
 from gateway.crypto.interface import Digest
 from gateway.errors import LedgerBroken, UsageError
 from gateway.note import Note, PublicKey
+from gateway.succession import extended, signer_of
 
 _NO_ANSWER = "-"
 _LONGEST = 64
@@ -39,19 +42,32 @@ def answer_leaf(digest: Digest, seq: int, said: object) -> bytes:
 
 
 def proofs(
-    digest: Digest, nodes: merkle.Nodes, size: int, answers: Sequence[bytes], note: str
+    digest: Digest,
+    nodes: merkle.Nodes,
+    size: int,
+    answers: Sequence[bytes],
+    note: str,
+    handovers: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
     """One proof for each of the last entries; ``answers`` are the leaves of their answers."""
     count = len(answers)
     among = small(digest, answers)
     return [
-        {
-            "tree": note,
-            "path": _hex(merkle.inclusion(digest, nodes, size - count + place, size)),
-            "answer": _hex(merkle.inclusion(digest, among, place, count)),
-        }
+        with_keys(
+            {
+                "tree": note,
+                "path": _hex(merkle.inclusion(digest, nodes, size - count + place, size)),
+                "answer": _hex(merkle.inclusion(digest, among, place, count)),
+            },
+            handovers,
+        )
         for place in range(count)
     ]
+
+
+def with_keys(proof: dict[str, Any], handovers: Sequence[str]) -> dict[str, Any]:
+    """A proof with the handovers of the log's signing keys, if there were any."""
+    return proof | {"keys": list(handovers)} if handovers else proof
 
 
 def small(digest: Digest, leaves: Sequence[bytes]) -> merkle.Nodes:
@@ -77,10 +93,8 @@ def check(
     if receipt.proof is None:
         raise UsageError("这份回执没有离线证明，只能与日志本身核对")
     note = Note.parse(_word(receipt.proof, "tree"))
-    key, said = note.require(keys), Checkpoint.of(note)
+    key, said = signer_of(note, extended(keys, _handovers(receipt.proof)))
     digest = key.profile.digest
-    if said.origin != key.name:
-        raise LedgerBroken("回执：检查点出自另一份日志")
     if receipt.checkpoint != said.reached.checkpoint:
         raise LedgerBroken("回执：写明的检查点与签名的检查点不一致，回执被改动")
     leaf, path = _bytes(receipt.leaf), _steps(receipt.proof, "path")
@@ -96,7 +110,7 @@ def _check_answer(
 ) -> None:
     count, whole = said.answers or (0, b"")
     place = receipt.seq - 1 - (said.size - count)
-    leaf = answer_leaf(digest, receipt.seq, answer_digest(answer))
+    leaf = answer_leaf(digest, receipt.seq, answer_digest(answer, digest))
     path = _steps(receipt.proof or {}, "answer")
     if not count or merkle.included(digest, leaf, place, count, path) != whole:
         raise LedgerBroken(f"回执：记录与日志第 {receipt.seq} 条所记的不一致，记录被改动或被调换")
@@ -123,6 +137,13 @@ def _steps(proof: Mapping[str, Any], name: str) -> list[bytes]:
     if not isinstance(found, list) or len(found) > _LONGEST:
         raise UsageError("回执的离线证明不完整")
     return [_bytes(step) for step in found]
+
+
+def _handovers(proof: Mapping[str, Any]) -> list[str]:
+    found = proof.get("keys", [])
+    if not isinstance(found, list) or not all(isinstance(note, str) for note in found):
+        raise UsageError("回执的离线证明不完整")
+    return found
 
 
 def _bytes(text: object) -> bytes:

@@ -41,8 +41,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that breaks the data standard: mend and resend."""
+    """A row that breaks the data standard: mend and resend. ``unit`` is who is to mend it."""
 
     id: str = field(repr=False)
     row: int | None
     problems: tuple[Problem, ...]
+    kind: str | None = None
+    unit: str = field(default="", repr=False)

@@ -6,7 +6,6 @@ accept a `Record`.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from detectors.view import TextView
+from gateway.crypto import Digest
 from policies import masks
 from policies.action import Action
 from policies.decision import Decision, SpanRuling
@@ -62,11 +62,10 @@ class Redacted:
         if self.mint is not _MINT:
             raise TypeError("Redacted is made by gateway.redact.redact alone")
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 over the channel and the shown fields, hexadecimal."""
+    def digest(self, by: Digest) -> str:
+        """Digest over the channel and the shown fields, hexadecimal."""
         shown = {"channel": self.channel, "fields": dict(self.fields)}
-        return hashlib.sha256(orjson.dumps(shown, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return by(orjson.dumps(shown, option=orjson.OPT_SORT_KEYS)).hex()
 
     def moved(self, code: str, start: int, end: int) -> tuple[int, int]:
         """A span of the original that no transformation touches -> the same span in `fields`."""

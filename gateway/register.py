@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -19,7 +18,8 @@ from sqlalchemy import Connection, Row, insert, select
 from gateway import vault
 from gateway.accounts import Account
 from gateway.chain import Entry, canonical
-from gateway.errors import UsageError
+from gateway.crypto import Digest
+from gateway.errors import LedgerBroken, UsageError
 from gateway.keys import Keys
 from gateway.storage import tables
 
@@ -52,19 +52,18 @@ class Look:
     spans: tuple[Mapping[str, Any], ...]
     purpose: str  # its keyed digest
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the line's canonical form: what the log vouches for."""
-        return sha256(canonical(asdict(self))).hexdigest()
+    def digest(self, by: Digest) -> str:
+        """Digest of the line's canonical form: what the log vouches for."""
+        return by(canonical(asdict(self))).hex()
 
-    def entry(self, channel: str) -> Entry:
+    def entry(self, channel: str, by: Digest) -> Entry:
         """What the log says about it."""
         body = {
             "case": self.case,
             "account": self.account,
             "role": self.role,
             "spans": len(self.spans),
-            "look": self.digest,
+            "look": self.digest(by),
         }
         return Entry("revealed", self.record, channel, body)
 
@@ -106,8 +105,12 @@ def look(
         basis=(basis or "").strip() or BASIS,
         fields=seen,
         spans=tuple(spans),
-        purpose=keys.token("content", f"purpose\x1f{case}\x1f{purpose}"),
+        purpose=_purpose_digest(keys, case, purpose),
     )
+
+
+def _purpose_digest(keys: Keys, case: str, purpose: str) -> str:
+    return keys.token("content", f"purpose\x1f{case}\x1f{purpose}")
 
 
 def write(tx: Connection, keys: Keys, seen: Look, purpose: str, seq: int) -> None:
@@ -155,8 +158,14 @@ def seen_in(tx: Connection, case_id: str, account: str) -> frozenset[Place]:
 
 
 def purpose_of(tx: Connection, keys: Keys, row: Row[Any]) -> str:
-    """Why somebody looked, in the clear, for the auditor."""
+    """Why somebody looked, in the clear, for the auditor.
+
+    Raises `LedgerBroken` if it is not the purpose that the line was written with.
+    """
     name = vault.register_key(row.at)
-    return vault.unseal(tx, keys, name, row.purpose_sealed, f"purpose/{row.case_id}").decode(
-        "utf-8", "replace"
-    )
+    opened = vault.unseal(tx, keys, name, row.purpose_sealed, f"purpose/{row.case_id}")
+    purpose = opened.decode("utf-8", "surrogatepass")
+    # Purposes of one case are sealed for one place, so one could stand in another's.
+    if row.purpose_digest not in {None, _purpose_digest(keys, row.case_id, purpose)}:
+        raise LedgerBroken(f"查看登记第 {row.id} 号：目的与登记的摘要不符，登记被改动")
+    return purpose.encode("utf-8", "replace").decode()

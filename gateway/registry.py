@@ -135,8 +135,8 @@ class Registry:
     ) -> Held:
         held = Held(made, kind, label.name, label.category, label.departments, counts.kept,
                     "imported", counts.refused)  # fmt: skip
-        sealed = None if content is None else originals.seal(self._keys, content, _context(made))
         with self._database.writing() as tx:
+            sealed = content and originals.seal(self._keys, content, _context(made))
             row = {
                 "id": made,
                 "kind": kind,

@@ -73,6 +73,15 @@ def supersede(tx: Connection, keys: Keys, newer: Sequence[Draft], owner: str, at
     tx.execute(update(table).where(older).values(**settled))
 
 
+def cancel(tx: Connection, record: str, owner: str, verdict: str, at: str) -> list[Case]:
+    """Close the open cases of one record without a verdict of a person; the cases."""
+    table = tables.cases
+    mine = and_(table.c.record == record, table.c.owner == owner, table.c.state != "settled")
+    found = [_case(row) for row in tx.execute(select(table).where(mine).order_by(table.c.id))]
+    tx.execute(update(table).where(mine).values(state="settled", verdict=verdict, settled_at=at))
+    return found
+
+
 def open_cases(
     tx: Connection, keys: Keys, waiting: Sequence[tuple[Draft, Answer]], owner: str, at: str
 ) -> None:
@@ -155,7 +164,12 @@ def queue(
     columns = [table.c[name] for name in LISTED]
     ordered = select(*columns).where(mine).order_by(table.c.rank)
     rows = tx.execute(ordered.limit(limit).offset(offset))
-    return total, [Listed(**_listed(row)) for row in rows]
+    return total, [listed(row) for row in rows]
+
+
+def listed(row: Row[Any]) -> Listed:
+    """A row of the queue."""
+    return Listed(**_listed(row))
 
 
 def _listed(row: Row[Any]) -> dict[str, Any]:

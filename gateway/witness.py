@@ -21,10 +21,11 @@ from sqlalchemy import Connection, func, insert, select
 from gateway import log_keys, merkle
 from gateway.checkpoint import Checkpoint
 from gateway.crypto import STANDARD, profile
-from gateway.custody.private_file import create, open_folder, read
+from gateway.custody.private_file import create, locked, open_folder, read, sync_folder
 from gateway.errors import Conflict, LedgerBroken, NotFound, UsageError
 from gateway.note import Note, NoteSigner, PublicKey
 from gateway.storage import tables
+from gateway.succession import signer_of
 from gateway.tree import StoredNodes
 
 _SEED = 32
@@ -102,17 +103,16 @@ class Witness:
         self, note: Note, keys: Sequence[PublicKey], shown: Growth | None, now: datetime
     ) -> Note:
         """The note with one more line; raises `LedgerBroken` for a head that does not follow."""
-        key, said = note.require(keys), Checkpoint.of(note)
-        if said.origin != key.name:
-            raise LedgerBroken("检查点出自另一份日志")
-        last = self._last(said.origin)
-        if last is not None and not grew(key, last, said, shown):
-            raise LedgerBroken(
-                f"检查点（{said.size} 条）不是上次见证（{last.size} 条）的延续，"
-                "或没有附上一致性证明：不予见证"
-            )
-        line = self._signer.cosignature(note.text, int(now.timestamp()))
-        self._remember(note)
+        key, said = signer_of(note, keys)
+        with locked(self._folder):  # two at once could each sign another future
+            last = self._last(said.origin)
+            if last is not None and not grew(key, last, said, shown):
+                raise LedgerBroken(
+                    f"检查点（{said.size} 条）不是上次见证（{last.size} 条）的延续，"
+                    "或没有附上一致性证明：不予见证"
+                )
+            line = self._signer.cosignature(note.text, int(now.timestamp()))
+            self._remember(note)
         return Note(note.text, (*note.lines, line.rstrip("\n")))
 
     def _last(self, origin: str) -> Checkpoint | None:
@@ -128,6 +128,7 @@ class Witness:
         draft = self._folder / f".{secrets.token_hex(8)}"
         create(draft, str(note).encode())
         draft.replace(self._folder / _LAST)
+        sync_folder(self._folder)
 
 
 def add_cosignatures(tx: Connection, note: Note, witnesses: Sequence[PublicKey]) -> int:

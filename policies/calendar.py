@@ -49,6 +49,43 @@ def parse(text: str) -> Calendar:
     )
 
 
+def added(text: str) -> Calendar:
+    """Further years as an administrator writes them, checked; `ValueError` says what is wrong.
+
+    The same YAML as the shipped calendar: each year with ``notice``, ``rest`` and ``work``.
+    """
+    try:
+        content = yaml.safe_load(text)
+        calendar = parse(text)
+        notices = {year: str(days["notice"]).strip() for year, days in content["years"].items()}
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError):
+        raise ValueError("须写 version 和 years，每年有 notice、rest、work（月-日）") from None
+    if not calendar.years or not all(type(year) is int for year in calendar.years):
+        raise ValueError("至少要写一年，年份写作四位数字")
+    if not all(notices.values()):
+        raise ValueError("每年都要写明国务院办公厅通知的文号（notice）")
+    if any(day.weekday() >= _SATURDAY for day in calendar.rest):
+        raise ValueError("rest 只写不是星期六、星期日的放假日")
+    if any(day.weekday() < _SATURDAY for day in calendar.work):
+        raise ValueError("work 只写调休上班的星期六、星期日")
+    return calendar
+
+
+def extended(calendar: Calendar, more: Calendar) -> Calendar:
+    """The calendar with the years of another one, which take the place of its own."""
+
+    def days(own: frozenset[date], new: frozenset[date]) -> frozenset[date]:
+        return frozenset(day for day in own if day.year not in more.years) | new
+
+    return Calendar(
+        f"{calendar.version}+{more.version}",
+        calendar.years | more.years,
+        days(calendar.rest, more.rest),
+        days(calendar.work, more.work),
+        hashlib.sha256(f"{calendar.digest}{more.digest}".encode()).hexdigest(),
+    )
+
+
 @cache
 def china() -> Calendar:
     """The calendar of the State Council's notices that ships with the package."""

@@ -1,7 +1,8 @@
 """How a pack decides: of all matching rules the strictest wins, and no rule means a person.
 
-Answers are remembered under the facts and findings that the rules can tell apart; texts never
-come here.
+Rules of narrower levels take part on an equal footing; what one of them lifts by name falls away
+first (`policies.rule`). Answers are remembered under the facts and findings that the rules can
+tell apart; texts never come here.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from policies.decision import Decision, Ruling, SpanRuling
 from policies.facts import Facts
 from policies.fault import UnknownChannel
 from policies.partly_read import PARTLY_READ
-from policies.place import ALLOWED, NO_RULE, NO_RULE_BASIS, Books, Place, Verdict
-from policies.rule import Rule, Rulebook, Value
+from policies.place import ALLOWED, Books, Place, Verdict
+from policies.review import Review, Scope
+from policies.rule import NO_RULE, Matched, Rule, Rulebook, Value
 from policies.standards.spec import FieldSpec
-from policies.term import Period, last_public_day
+from policies.term import Deadline, Period, last_public_day, shortest
 
 if TYPE_CHECKING:
     from policies.pack import Pack
@@ -49,9 +51,13 @@ _FACTS = (
     ("severity", "severity"),
     ("usage_scope", "usage_scope"),
     ("item_code", "item_code"),
+    ("item_listing", "item_listing"),
     ("secrecy_review", "secrecy_review"),
     ("state", "state"),
     ("hint", "hints"),
+    ("unit", "units"),
+    ("decided", "decision_date"),
+    ("published", "published_on"),
 )
 
 
@@ -70,11 +76,17 @@ class _Standing:
     """What holds for every record with equal facts, and its columns as they are met."""
 
     values: Mapping[str, Value]
-    record: tuple[Ruling, ...]
+    record: Matched
     marks: tuple[Ruling, ...]
+    reviews: tuple[Review, ...]
     period: Period | None
-    has_deadline: bool
+    deadline: Deadline | None
     places: dict[str, Place]
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """The record rules that apply, strictest first."""
+        return tuple(Ruling(rule.action, rule.id, rule.basis) for rule in self.record.apply)
 
 
 class Engine:
@@ -88,8 +100,10 @@ class Engine:
         self._all = standing(pack.rules)
         self._records = standing(pack.record_rules)
         self._books = Books(standing(pack.field_rules), standing(pack.entity_rules), pack.masks)
-        self._marks = [rule for rule in pack.marks if rule.open(pack.settings)]
-        self._periods = [p for p in pack.periods if p.rule.open(pack.settings)]
+        self._marks = standing(pack.marks)
+        self._reviews = standing(review.rule for review in pack.reviews)
+        self._periods = standing(period.rule for period in pack.periods)
+        self._deadlines = standing(deadline.rule for deadline in pack.deadlines)
         self._standings: dict[tuple[Value, ...], _Standing] = {}
 
     def decide(
@@ -107,14 +121,14 @@ class Engine:
         }
         spans, changed = _spans(places, scan)
         term = self._term(facts, standing)
-        stops = [ruling for ruling in standing.record if ruling.action > Action.KEEP]
+        stops = [ruling for ruling in standing.rulings if ruling.action > Action.KEEP]
         return Decision(
             channel=facts.channel,
             pack=self.pack.ref,
             record=(*stops, *map(_unread, scan.unread), *term.stops),
             fields={code: place.ruling for code, place in places.items()},
             spans=tuple(spans),
-            review=self._review(changed),
+            review=_reviewed(standing.reviews, changed, facts),
             publish_by=term.publish_by,
             public_until=term.public_until,
             notes=(*_inferred(facts), *standing.marks, *term.notes),
@@ -123,10 +137,24 @@ class Engine:
 
     def record_rulings(self, facts: Facts) -> tuple[Ruling, ...]:
         """See `Pack.record_rulings`."""
+        return self._standing(facts).rulings
+
+    def on_record(self, facts: Facts) -> Matched:
+        """See `Pack.on_record`."""
         return self._standing(facts).record
 
+    def on_field(self, facts: Facts, code: str, spec: FieldSpec | None) -> Matched:
+        """See `Pack.on_field`."""
+        return self._place(self._standing(facts), code, spec).matched
+
+    def on_finding(
+        self, facts: Facts, code: str, spec: FieldSpec | None, finding: Finding
+    ) -> Matched:
+        """See `Pack.on_finding`."""
+        return self._place(self._standing(facts), code, spec).matching(finding)
+
     def period(self, facts: Facts) -> Period | None:
-        """See `Pack.period`. The first period in the order of the pack."""
+        """See `Pack.period`: of each level the first that applies, of those the shortest."""
         return self._standing(facts).period
 
     def _standing(self, facts: Facts) -> _Standing:
@@ -138,19 +166,39 @@ class Engine:
         key = tuple(values.values())
         standing = self._standings.get(key)
         if standing is None:
-            period = next((p for p in self._periods if p.rule.matches(values)), None)
-            has_deadline = self.pack.deadline.rule.matches(values)
-            record = self._record(values)
-            marks = tuple(_note(r.id, r.basis) for r in self._marks if r.matches(values))
-            standing = _Standing(values, record, marks, period, has_deadline, {})
-            self._standings[key] = standing
+            standing = self._standings[key] = self._stands(values)
         return standing
 
-    def _record(self, values: Mapping[str, Value]) -> tuple[Ruling, ...]:
-        matched = self._records.matching(values)
-        if not matched:
-            return (Ruling(Action.HOLD, NO_RULE, NO_RULE_BASIS),)
-        return tuple(Ruling(rule.action, rule.id, rule.basis) for rule in matched)
+    def _stands(self, values: Mapping[str, Value]) -> _Standing:
+        marks = self._marks.matching(values).known
+        return _Standing(
+            values,
+            self._records.matching(values),
+            tuple(_note(rule.id, rule.basis) for rule in marks),
+            self._looks(values),
+            self._lasts(values),
+            self._due(values),
+            {},
+        )
+
+    def _looks(self, values: Mapping[str, Value]) -> tuple[Review, ...]:
+        """The review rules that apply; without any, a person sees every record."""
+        known = {review.rule.id: review for review in self.pack.reviews}
+        matched = self._reviews.matching(values).apply
+        return tuple(known.get(rule.id) or Review(rule, Scope.ALL) for rule in matched)
+
+    def _lasts(self, values: Mapping[str, Value]) -> Period | None:
+        known = {period.rule.id: period for period in self.pack.periods}
+        matched = self._periods.matching(values)
+        if matched.decides.id == NO_RULE:
+            return None
+        first = {rule.level: known[rule.id] for rule in reversed(matched.known)}
+        return shortest(tuple(first.values()))
+
+    def _due(self, values: Mapping[str, Value]) -> Deadline | None:
+        matched = {rule.id for rule in self._deadlines.matching(values).known}
+        due = [deadline for deadline in self.pack.deadlines if deadline.rule.id in matched]
+        return min(due, key=lambda deadline: deadline.working_days, default=None)
 
     def _place(self, standing: _Standing, code: str, spec: FieldSpec | None) -> Place:
         if spec is None:
@@ -159,14 +207,6 @@ class Engine:
         if place is None or not (place.spec is spec or place.spec == spec):
             place = standing.places[code] = Place(self._books, standing.values, code, spec)
         return place
-
-    def _review(self, changed: Iterable[str]) -> tuple[Ruling, ...]:
-        rule = self.pack.review
-        if self.pack.reviewed == "all":
-            return (Ruling(rule.action, rule.id, rule.basis),)
-        if self.pack.reviewed == "held":
-            return ()
-        return tuple(Ruling(rule.action, rule.id, rule.basis, code) for code in changed)
 
     def _term(self, facts: Facts, standing: _Standing) -> _Term:
         publish_by, notes = self._publish_by(facts, standing)
@@ -185,10 +225,10 @@ class Engine:
         return _Term(publish_by, until, stops, notes)
 
     def _publish_by(self, facts: Facts, standing: _Standing) -> tuple[date | None, list[Ruling]]:
-        deadline = self.pack.deadline
+        deadline = standing.deadline
         if facts.decision_date is None:
             return None, [_note(NO_DATE, _NO_DATE_BASIS)]
-        if not standing.has_deadline:
+        if deadline is None:
             return None, []
         day, provisional = add_working_days(
             facts.decision_date, deadline.working_days, self.pack.calendar
@@ -203,6 +243,22 @@ def _said(facts: Facts, name: str) -> Value:
     """A fact as rules can ask for it."""
     said: Value | bool = getattr(facts, name)
     return str(said).lower() if isinstance(said, bool) else said
+
+
+def _reviewed(
+    reviews: Iterable[Review], changed: Iterable[str], facts: Facts
+) -> tuple[Ruling, ...]:
+    """Why a person looks at the record although no rule holds it."""
+    rulings: list[Ruling] = []
+    for review in reviews:
+        rule = review.rule
+        if review.scope is Scope.CHANGED:
+            rulings += [Ruling(rule.action, rule.id, rule.basis, code) for code in changed]
+        elif review.scope is Scope.ALL or (
+            review.scope is Scope.SAMPLE and review.draws(facts.record)
+        ):
+            rulings.append(Ruling(rule.action, rule.id, rule.basis))
+    return tuple(rulings)
 
 
 def _inferred(facts: Facts) -> Iterable[Ruling]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -19,7 +19,11 @@ class Facts:
     公开属性 (``公开``, ``依申请``, ``不公开``). ``published_on`` is the date of publication, which
     chooses the law. ``secrecy_review`` is the conclusion of the 保密审查 as it stands in the
     record (``可公开``). ``state`` is the word of 当前状态:
-    有效, 无效, and in the oldest generation 正常, 撤销, 异议, 其他.
+    有效, 无效, and in the oldest generation 正常, 撤销, 异议, 其他. ``item_listing`` tells whether
+    the item that the record cites is in its agency's published catalogue (``listed``,
+    ``unlisted``), or that the agency has none (``no_catalogue``). ``units`` are the departments
+    whose record it is, folded by `detectors.register.department`; ``record`` is its id, by which
+    samples are drawn.
     """
 
     channel: str
@@ -38,3 +42,6 @@ class Facts:
     subject_minor: bool = False
     disclosure: str | None = None
     inferences: tuple[str, ...] = ()
+    item_listing: str | None = None
+    units: frozenset[str] = frozenset()
+    record: str = field(default="", repr=False)

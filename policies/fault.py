@@ -4,6 +4,7 @@ PolicyError
 ├── PackFault        a pack that does not compile: every fault with its line
 ├── UnknownChannel   the pack declares no such channel
 ├── UnknownPack      no pack of that name, or none in force on that date
+├── UnknownRule      no pack has a rule of that id
 └── UnknownSwitch    the pack has no such switch
 """
 
@@ -47,3 +48,7 @@ class UnknownPack(PolicyError):
 
 class UnknownSwitch(PolicyError):
     """The pack has no switch of that name."""
+
+
+class UnknownRule(PolicyError):
+    """No pack has a rule of that id."""

@@ -25,6 +25,8 @@ NATURAL_PERSON = "natural_person"
 CONTRADICTORY_SUBJECT = "contradictory_subject"
 UNDATED_PENALTY = "undated_penalty"
 NOT_YET_EFFECTIVE = "not_yet_effective"
+PUBLIC_SECURITY = "public_security"
+WARNING_ONLY = "warning_only"
 
 _SIMPLE = "简易程序"
 # Whose code says that a person stands behind it: the person's name adds nothing.
@@ -36,11 +38,16 @@ _STOP = "。"
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """How a text says one thing: anywhere, in a document number, and what does not count."""
+    """How a record says one thing, and what does not count.
+
+    In a text, also by the name of a statute, in a document number, or by a whole column.
+    """
 
     terms: re.Pattern[str]
+    cites: re.Pattern[str]
     numbers: re.Pattern[str]
     without: re.Pattern[str]
+    columns: Mapping[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,8 @@ def hints(
         CONTRADICTORY_SUBJECT: subject.contradicts,
         UNDATED_PENALTY: dates.decision is None and texts.say(UNDATED_PENALTY),
         NOT_YET_EFFECTIVE: dates.effective is not None and dates.effective > dates.published_on,
+        PUBLIC_SECURITY: texts.say(PUBLIC_SECURITY),
+        WARNING_ONLY: texts.say(WARNING_ONLY),
     }
     return frozenset(hint for hint, told in found.items() if told)
 
@@ -99,15 +108,23 @@ class _Texts:
 
     def __init__(self, fields: Mapping[str, str], columns: Mapping[str, FieldSpec]) -> None:
         numbered = (c for c in fields if c in columns and columns[c].holds == "DOCUMENT_NUMBER")
-        self._all = _plain(_STOP.join(fields.values()))
-        self._numbers = _plain(_STOP.join(fields[code] for code in numbered))
+        self._fields = fields
+        self._cited = _folded(_STOP.join(fields.values()))
+        self._all = _words().statutes.sub("", self._cited)
+        self._numbers = _folded(_STOP.join(fields[code] for code in numbered))
 
     def say(self, hint: str) -> bool:
-        """Whether a text says it, or a document number does."""
+        """Whether a text says it, a document number does, or a column as a whole."""
         saying = _words().sayings[hint]
-        return _found(saying.terms, saying, self._all) or _found(
-            saying.numbers, saying, self._numbers
+        return (
+            _found(saying.terms, saying, self._all)
+            or _found(saying.cites, saying, self._cited)
+            or _found(saying.numbers, saying, self._numbers)
+            or any(self._holds(code, whole) for code, whole in saying.columns.items())
         )
+
+    def _holds(self, code: str, whole: re.Pattern[str]) -> bool:
+        return bool(whole.fullmatch(_folded(self._fields.get(code, ""))))
 
 
 def _found(pattern: re.Pattern[str], saying: _Saying, text: str) -> bool:
@@ -115,10 +132,10 @@ def _found(pattern: re.Pattern[str], saying: _Saying, text: str) -> bool:
     return bool(pattern.search(text) and pattern.search(saying.without.sub(_STOP, text)))
 
 
-def _plain(text: str) -> str:
+def _folded(text: str) -> str:
     words = _words()
     folded = words.traditional.sub(lambda c: words.simplified[c[0]], TextView(text).text)
-    return words.statutes.sub("", _SPACE_RE.sub("", folded))
+    return _SPACE_RE.sub("", folded)
 
 
 @cache
@@ -134,7 +151,8 @@ def _saying(entry: Mapping[str, Any]) -> _Saying:
     def any_of(part: str) -> re.Pattern[str]:
         return re.compile("|".join(_patterns(entry, part)))
 
-    return _Saying(any_of("terms"), any_of("numbers"), any_of("without"))
+    columns = {code: re.compile(whole) for code, whole in entry.get("columns", {}).items()}
+    return _Saying(any_of("terms"), any_of("cites"), any_of("numbers"), any_of("without"), columns)
 
 
 def _patterns(entry: Mapping[str, Any], part: str) -> Iterator[str]:

@@ -14,16 +14,12 @@ from detectors.finding import Finding, Status
 from policies.action import Action
 from policies.decision import Ruling
 from policies.partly_read import CATEGORY, PARTLY_READ, PARTLY_READ_BASIS
-from policies.rule import Rule, Rulebook, Value
+from policies.rule import Matched, Rule, Rulebook, Value
 from policies.standards.spec import FieldSpec
 from policies.vocabulary import MARKS, PERSONAL
 
 if TYPE_CHECKING:
-    from policies.pack import Covering
-
-#: The rule of everything that no rule knows: a person looks.
-NO_RULE = "NO-RULE"
-NO_RULE_BASIS = "失败即关闭：规则包没有适用的规则，交人工处理"
+    from policies.layer import Covering
 
 #: The rule of what an allow-list shows.
 ALLOWED = "ALLOWED"
@@ -76,7 +72,7 @@ def may_be_allowed(finding: Finding) -> bool:
 class Place:
     """One column of the records with equal facts. ``spec`` is ``None`` for an unknown column."""
 
-    __slots__ = ("_books", "_values", "_verdicts", "ruling", "spec")
+    __slots__ = ("_books", "_shown", "_values", "_verdicts", "matched", "ruling", "spec")
 
     def __init__(
         self, books: Books, facts: Mapping[str, Value], code: str, spec: FieldSpec | None
@@ -89,8 +85,24 @@ class Place:
             self._values["free_text"] = str(spec.free_text).lower()
             self._values["holds"] = spec.holds
         self._verdicts: dict[tuple[str, str | None, Status, str | None], Verdict] = {}
-        #: The strictest field rule; a column that no rule knows is held.
-        self.ruling = Ruling(*_strictest(books.fields.matching(self._values)), code)
+        #: The field rules that apply; a column that no rule knows is held.
+        self.matched = books.fields.matching(self._values)
+        rule = self.matched.decides
+        self.ruling = Ruling(rule.action, rule.id, rule.basis, code)
+        broadest = min(each.level for each in self.matched.apply)
+        broad = next(each for each in self.matched.apply if each.level is broadest)
+        # A column that only a narrower level hides still waits for whom it waited before.
+        self._shown = broad.action is not Action.DROP
+
+    def matching(self, finding: Finding) -> Matched:
+        """The entity rules that apply to a finding in this column."""
+        said = {
+            "entity_type": finding.entity_type,
+            "role": finding.role,
+            "status": finding.status.word,
+            "category": finding.category,
+        }
+        return self._books.entities.matching({**self._values, **said})
 
     def verdict(self, finding: Finding) -> Verdict:
         """What the entity rules say about a finding in this column."""
@@ -113,7 +125,7 @@ class Place:
         named, status = self.verdict(sure), finding.status.word
         if named.action in (Action.KEEP, Action.BLOCK):
             return dataclasses.replace(named, status=status)
-        shown = self.ruling.action is not Action.DROP
+        shown = self._shown
         action = Action.HOLD if shown else Action.DROP
         basis = PARTLY_READ_BASIS
         return Verdict(action, PARTLY_READ, basis, status, _COVER_ALL, None, shown)
@@ -125,34 +137,33 @@ class Place:
         """
         if finding.category == CATEGORY:
             return self._partly_read(finding)
-        status = finding.status.word
-        said = {
-            "entity_type": finding.entity_type,
-            "role": finding.role,
-            "status": status,
-            "category": finding.category,
-        }
-        matched = self._books.entities.matching({**self._values, **said})
-        action, rule, basis = _strictest(matched)
-        shown = self.ruling.action is not Action.DROP
+        matched = self.matching(finding)
+        rule, action, status = matched.decides, matched.decides.action, finding.status.word
+        shown = self._shown
         if action is Action.HOLD and not shown:
             action = Action.DROP
-        operator, params = self._covering(finding.entity_type, matched, action)
+        operator, params = self._covering(finding.entity_type, matched.apply, action)
         looks = finding.status is Status.SUSPECT or not self._is_own_content(finding)
         changes = action > Action.KEEP and shown and looks
-        return Verdict(action, rule, basis, status, operator, params, changes)
+        return Verdict(action, rule.id, rule.basis, status, operator, params, changes)
 
     def _covering(
         self, entity_type: str, matched: tuple[Rule, ...], action: Action
     ) -> tuple[str, Mapping[str, str] | None]:
-        """The mask: none for `keep`; the strictest any matching rule wants, whichever won."""
+        """The mask: none for `keep`; the strictest any matching rule wants, whichever won.
+
+        Among rules that leave something the broadest level's mask counts: a narrower level that
+        lifts nothing cannot show more.
+        """
         if action is Action.KEEP:
             return "", None
         wanted = (rule.action is Action.DROP or rule.mask == _COVER_ALL for rule in matched)
         if action is Action.DROP or any(wanted):
             return _COVER_ALL, None
-        if matched and matched[0].mask:
-            return matched[0].mask, None
+        covers = [rule for rule in matched if rule.action > Action.KEEP]
+        first = min(covers, key=lambda rule: rule.level)
+        if first.mask:
+            return first.mask, None
         usual = self._books.masks.get(entity_type)
         return (usual.operator, usual.params) if usual else (_COVER_ALL, None)
 
@@ -165,9 +176,3 @@ class Place:
             return False
         is_name = self.spec.display == "header" and finding.role == "subject"
         return is_name or finding.entity_type == self.spec.holds
-
-
-def _strictest(matched: tuple[Rule, ...]) -> tuple[Action, str, str]:
-    if not matched:
-        return Action.HOLD, NO_RULE, NO_RULE_BASIS
-    return matched[0].action, matched[0].id, matched[0].basis

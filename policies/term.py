@@ -6,12 +6,14 @@ All dates are inclusive days in Asia/Shanghai; today comes in with the facts.
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policies.rule import Rule
 
 _YEAR = 12
+_NEVER = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,14 @@ class Deadline:
 
     rule: Rule
     working_days: int
+
+
+def shortest(periods: Sequence[Period]) -> Period:
+    """Of the periods of several levels the strictest: shown shortest, repaired latest."""
+    least = min(periods, key=lambda period: _NEVER if period.months is None else period.months)
+    repairs = [period.repair_months for period in periods]
+    latest = None if None in repairs else max(months for months in repairs if months is not None)
+    return replace(least, repair_months=latest)
 
 
 def add_months(day: date, months: int) -> date:

@@ -61,6 +61,9 @@ ROLES = frozenset(
 )
 STATUSES = frozenset(status.word for status in Status)
 
+#: Attributes of `when` that are days: inside two dates, or unset.
+DAYS = frozenset({"decided", "published"})
+
 #: Attribute of `when` -> the values it can have; ``None`` where the pack or the data decides.
 RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
     "channel": None,
@@ -71,6 +74,7 @@ RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
     "severity": frozenset({"轻微", "一般", "较重", "严重", "0", "1", "2", "3"}),
     "usage_scope": frozenset({"0", "1", "2"}),
     "item_code": None,
+    "item_listing": frozenset({"listed", "unlisted", "no_catalogue"}),
     "secrecy_review": None,
     "state": frozenset({"有效", "无效", "正常", "撤销", "异议", "其他"}),
     "disclosure": frozenset({"公开", "依申请", "不公开"}),
@@ -81,8 +85,13 @@ RECORD_ATTRIBUTES: dict[str, frozenset[str] | None] = {
             "contradictory_subject",
             "undated_penalty",
             "not_yet_effective",
+            "public_security",
+            "warning_only",
         }
     ),
+    "unit": None,
+    "decided": None,
+    "published": None,
 }
 FIELD_ATTRIBUTES: dict[str, frozenset[str] | None] = RECORD_ATTRIBUTES | {
     "field": None,

@@ -12,9 +12,13 @@ import pytest
 ROOT = Path(__file__).parent.parent
 #: Package to the files without which something is silently missing.
 DATA = {
-    "policies": ("hints.yaml",),
+    "policies": ("hints.yaml", "pack.schema.json"),
     "policies.calendars": ("china.yaml",),
-    "policies.packs": ("rs-2018-gd/pack.yaml", "rs-2018-gd/examples.yaml"),
+    "policies.packs": tuple(
+        f"{pack}/{file}.yaml"
+        for pack in ("guangdong", "national-2026", "rs-2018-gd")
+        for file in ("pack", "examples")
+    ),
     "policies.standards.data": (
         *("g1.yaml", "g1-gd.yaml", "g1b.yaml", "g2.yaml", "g2b.yaml", "headings.yaml"),
         *("permit.yaml", "penalty.yaml", "catalogue_item.yaml", "document.yaml"),
@@ -53,7 +57,12 @@ DATA = {
         "versions/r0001_evidence.py",
         "versions/r0002_proofs.py",
         "versions/r0003_registered_and_consents.py",
+        "versions/r0004_policies.py",
+        "versions/r0010_publications.py",
+        "versions/r0011_objections_and_repairs.py",
+        "versions/r0012_webhooks.py",
         "versions/r0020_console.py",
+        "versions/r0030_handovers.py",
     ),
 }
 #: Loaded by a command that needs them, never by ``--help``.

@@ -55,14 +55,16 @@ class Sample:
 
 
 Work = Callable[[Sample], Sequence[Hit]]
+Batch = Callable[[Sequence[Sample]], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
     """One way of doing the work.
 
-    ``prepare`` loads what must be loaded and returns the work. ``longest`` is the size of text,
-    in characters, above which the contender is left out unless the caller is patient, with the
+    ``prepare`` loads what must be loaded and returns the work; ``together`` returns the work on
+    many records at once, for those that are measured so. ``longest`` is the size of text, in
+    characters, above which the contender is left out unless the caller is patient, with the
     ``reason``.
     """
 
@@ -71,16 +73,46 @@ class Contender:
     prepare: Callable[[], Work]
     longest: int | None = None
     reason: str = ""
+    together: Callable[[], Batch] | None = None
+
+    def whole(self) -> Batch:
+        """The work on many records: at once where the contender can, else one by one."""
+        if self.together:
+            return self.together()
+        work = self.prepare()
+
+        def one_by_one(samples: Sequence[Sample]) -> None:
+            for sample in samples:
+                work(sample)
+
+        return one_by_one
 
 
-def walk(journey: Callable[[Mapping[str, object]], object]) -> Contender:
-    """The gateway's whole walk of one envelope, from reading to its outcome."""
+Walk = Callable[[Sequence[Mapping[str, object]]], object]
 
+
+def walk(journey: Walk) -> Contender:
+    """The gateway's whole walk, one envelope at a time, from reading to its outcome."""
+    return Contender("walk", "本网关 全流程", lambda: _walking(journey))
+
+
+def batch_walk(journey: Walk) -> Contender:
+    """The same walk of all envelopes of a turn together, as files go through."""
+
+    def batch(samples: Sequence[Sample]) -> object:
+        return journey([sample.envelope for sample in samples])
+
+    return Contender(
+        "walk-batch", "本网关 全流程，成批", lambda: _walking(journey), together=lambda: batch
+    )
+
+
+def _walking(journey: Walk) -> Work:
     def work(sample: Sample) -> Sequence[Hit]:
-        journey(sample.envelope)
+        journey([sample.envelope])
         return ()
 
-    return Contender("walk", "本网关 全流程", lambda: work)
+    return work
 
 
 def _presidio_stock() -> Work:
@@ -126,17 +158,33 @@ def _gateway_alike() -> Work:
 
 def scanning(scanner: Scanner) -> Work:
     """The work of one scanner: all fields of a record in one scan."""
+    scan = scanning_all(scanner)
+    return lambda sample: scan([sample])
+
+
+def scanning_all(scanner: Scanner) -> Callable[[Sequence[Sample]], list[Hit]]:
+    """The work of one scanner on a batch: every detector looks at all records in turn."""
     from detectors.sheet import Passage, Sheet  # noqa: PLC0415 - with the scanner alone
 
-    def work(sample: Sample) -> Sequence[Hit]:
-        scan = scanner.scan(Sheet([Passage(code, text) for code, text in sample.fields.items()]))
+    def work(samples: Sequence[Sample]) -> list[Hit]:
+        sheets = [Sheet([Passage(c, text) for c, text in s.fields.items()]) for s in samples]
         return [
             Hit(code, found.entity_type, found.start, found.end)
+            for scan in scanner.scan_all(sheets)
             for code, findings in scan.findings.items()
             for found in findings
         ]
 
     return work
+
+
+def _gateway_batch(*, name_model: bool) -> Callable[[], Batch]:
+    def prepare() -> Batch:
+        from detectors.border import Scanner  # noqa: PLC0415 - loads every table
+
+        return scanning_all(Scanner(name_model=name_model))
+
+    return prepare
 
 
 def _memory_pass() -> Work:
@@ -209,6 +257,18 @@ CONTENDERS: tuple[Contender, ...] = (
     ),
     Contender("gateway-scan", "本网关 检测", _gateway_scan),
     Contender("gateway-rules", "本网关 检测（不用模型）", _gateway_rules),
+    Contender(
+        "gateway-scan-batch",
+        "本网关 检测，成批",
+        _gateway_scan,
+        together=_gateway_batch(name_model=True),
+    ),
+    Contender(
+        "gateway-rules-batch",
+        "本网关 检测（不用模型），成批",
+        _gateway_rules,
+        together=_gateway_batch(name_model=False),
+    ),
     Contender("gateway-alike", "本网关 只检对照所检各类", _gateway_alike),
     Contender("re-runs", "下限 re 候选串", _candidate_runs),
     Contender("orjson", "下限 JSON 读写", _json_round_trip),

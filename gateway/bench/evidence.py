@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -24,6 +26,8 @@ from gateway.storage.database import Database, default_url
 
 #: Entries of one commit.
 GROUPS = (1, 16, 256)
+#: Threads that each append one entry after the other, as simultaneous submissions do.
+WRITERS = (1, 4, 16)
 _BLOCK = 4096
 _SYNCS, _MOST_COMMITS, _RECEIPTS = 200, 200, 200
 _KEYS = bytes(32)
@@ -42,11 +46,15 @@ class Appends:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Rates a second, sizes in bytes. ``offline`` counts receipts checked by the key alone."""
+    """Rates a second, sizes in bytes. ``offline`` counts receipts checked by the key alone.
+
+    ``shared`` is single entries of several writers, its ``group`` their number.
+    """
 
     entries: int
     syncs: float
     appends: tuple[Appends, ...]
+    shared: tuple[Appends, ...]
     verified: float
     offline: float
     path: int
@@ -65,6 +73,10 @@ def measure(folder: Path, entries: int, clock: Clock = time.perf_counter) -> Evi
         for group in GROUPS:
             rate, receipts = _appends(database, ledger, group, entries, clock)
             rates.append(Appends(group, rate, rate / syncs))
+        shared = []
+        for writers in WRITERS:
+            rate = _shared(database, ledger, writers, entries, clock)
+            shared.append(Appends(writers, rate, rate / syncs))
         began = clock()
         sound = ledger.verify(receipts[-1], (signer.public,))
         verified = sound.entries / (clock() - began)
@@ -77,6 +89,7 @@ def measure(folder: Path, entries: int, clock: Clock = time.perf_counter) -> Evi
         entries=sound.entries,
         syncs=syncs,
         appends=tuple(rates),
+        shared=tuple(shared),
         verified=verified,
         offline=offline,
         path=32 * len(longest["path"]),
@@ -104,6 +117,21 @@ def _appends(
         with database.writing() as tx:
             receipts = ledger.append(tx, batch)
     return sum(map(len, batches)) / (clock() - began), receipts
+
+
+def _shared(database: Database, ledger: Ledger, writers: int, entries: int, clock: Clock) -> float:
+    """Single entries a second that writers append at the same time, each waiting for its own."""
+    count = min(_MOST_COMMITS, max(1, entries // writers))
+    batches = [list(_batches(1, count)) for _ in range(writers)]
+
+    def write(mine: list[list[Entry]]) -> None:
+        for batch in mine:
+            database.together(partial(ledger.append, entries=batch))
+
+    with ThreadPoolExecutor(writers) as pool:
+        began = clock()
+        list(pool.map(write, batches))
+        return writers * count / (clock() - began)
 
 
 def _batches(group: int, count: int) -> Iterator[list[Entry]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from gateway.bench.contenders import CONTENDERS, REFERENCE, Contender, Sample, Work
+from gateway.bench.contenders import CONTENDERS, REFERENCE, Batch, Contender, Sample
 from gateway.bench.peak import peak_memory
 from gateway.bench.results import Cell, Results, Spread, Timing
 from gateway.sample import DENSE, SPARSE, records
@@ -50,7 +50,7 @@ def run(
     is left out above its ``longest`` size; with ``patient`` it runs there once. The peak memory
     of ``memory_command`` is measured where one is given. ``clock`` counts nanoseconds.
     """
-    works = {c.name: c.prepare() for c in contenders}
+    works = {c.name: c.whole() for c in contenders}
     fields = list(_fields(sizes, densities, seed))
     tell = _counter(progress, len(fields) * rounds * len(contenders))
     timings: list[Timing] = []
@@ -92,7 +92,7 @@ def _ground(kind: str, size: int, density: str, share: float, seed: int) -> _Gro
 def _rounds(
     ground: _Ground,
     contenders: Sequence[Contender],
-    works: Mapping[str, Work],
+    works: Mapping[str, Batch],
     rounds: int,
     clock: Clock,
     tell: Callable[[str], None],
@@ -122,19 +122,18 @@ def _rounds_for(contender: Contender, cell: Cell, rounds: int, *, patient: bool)
     return 1 if patient else 0
 
 
-def _repeats(work: Work, samples: Sequence[Sample], clock: Clock) -> int:
+def _repeats(work: Batch, samples: Sequence[Sample], clock: Clock) -> int:
     """How often a turn must be repeated to be measurable; warms the caches on the way."""
     _turn(work, samples, 1, clock)
     spent = _turn(work, samples, 1, clock) * len(samples) * _NANOS_A_MICRO
     return min(_MOST_REPEATS, math.ceil(_SHORTEST_TURN / spent)) if spent else _MOST_REPEATS
 
 
-def _turn(work: Work, samples: Sequence[Sample], repeats: int, clock: Clock) -> float:
+def _turn(work: Batch, samples: Sequence[Sample], repeats: int, clock: Clock) -> float:
     with _no_collection():
         start = clock()
         for _ in range(repeats):
-            for sample in samples:
-                work(sample)
+            work(samples)
         spent = clock() - start
     return spent / _NANOS_A_MICRO / (repeats * len(samples))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -15,6 +16,7 @@ from rich.text import Text
 
 from gateway.bench.evidence import Evidence
 from gateway.bench.results import Cell, Results, Spread, Timing
+from gateway.bench.stages import STAGES
 
 _DENSITY_WORDS = {"high": "高密度（七成句子含个人信息）", "low": "低密度（一成句子含个人信息）"}
 _KIND_WORDS = {"penalty": "", "document": "文书"}
@@ -31,7 +33,9 @@ def table(results: Results) -> Group:
     densities = dict.fromkeys(t.cell.density for t in results.timings)
     notes = [Text(line, style="dim") for line in _notes(results)]
     evidence = [] if results.evidence is None else [_evidence_table(results.evidence)]
-    return Group(*(_density_table(results, d) for d in densities), *evidence, *notes)
+    stages = [] if results.stages is None else [_stages_table(results.stages)]
+    tables = (_density_table(results, d) for d in densities)
+    return Group(*tables, *stages, *evidence, *notes)
 
 
 def as_json(results: Results) -> bytes:
@@ -52,6 +56,7 @@ def as_json(results: Results) -> bytes:
         "growth": growth,
         "peak_memory_bytes": results.peak_memory,
         "evidence": results.evidence and asdict(results.evidence),
+        "stages": results.stages,
         "listed": asdict(results.listed) if results.listed else None,
     }
     return orjson.dumps(whole, option=orjson.OPT_INDENT_2)
@@ -117,6 +122,27 @@ def _density_table(results: Results, density: str) -> Table:
     return shown
 
 
+def _stages_table(stages: Mapping[str, Mapping[str, float]]) -> Table:
+    """The steps of the walk in batches, and what share of the whole each is."""
+    shown = Table(
+        title="每条记录的时间用在哪里（800字，成批）", box=box.SIMPLE, title_justify="left"
+    )
+    shown.add_column("", no_wrap=True)
+    for density in stages:
+        shown.add_column(_DENSITY_WORDS[density][:3], justify="right", no_wrap=True)
+        shown.add_column("占", justify="right", no_wrap=True)
+    for name, label in STAGES.items():
+        cells = [
+            cell
+            for spent in stages.values()
+            for cell in (_duration(spent[name]), f"{spent[name] / sum(spent.values()):.0%}")
+        ]
+        shown.add_row(label, *cells)
+    whole = [c for spent in stages.values() for c in (_duration(sum(spent.values())), "100%")]
+    shown.add_row("合计", *whole)
+    return shown
+
+
 def _evidence_table(found: Evidence) -> Table:
     shown = Table(
         title=f"留痕的代价（日志 {found.entries} 条）", box=box.SIMPLE, title_justify="left"
@@ -126,6 +152,9 @@ def _evidence_table(found: Evidence) -> Table:
     shown.add_row("磁盘自身的 fdatasync", _digits(found.syncs), "1")
     for each in found.appends:
         shown.add_row(f"写日志，每次提交 {each.group} 条", _digits(each.rate), _digits(each.times))
+    for each in found.shared:
+        label = f"写日志，{each.group} 个同时的单条提交"
+        shown.add_row(label, _digits(each.rate), _digits(each.times))
     shown.add_row("核对整条日志（条）", _digits(found.verified), _NONE)
     shown.add_row("只凭公钥核对回执（份）", _digits(found.offline), _NONE)
     shown.add_row("包含证明的字节数", str(found.path), f"回执共 {found.receipt}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gateway.bench.evidence import Evidence
@@ -76,7 +76,8 @@ class Listed:
 class Results:
     """A whole run. ``peak_memory`` is in bytes, for the command that was asked for.
 
-    ``evidence`` is what logging and proving cost, where it was measured.
+    ``evidence`` is what logging and proving cost, ``stages`` microseconds a record by density and
+    step of the walk, where they were measured.
     """
 
     timings: tuple[Timing, ...]
@@ -85,6 +86,7 @@ class Results:
     peak_memory: int | None = None
     evidence: Evidence | None = None
     listed: Listed | None = None
+    stages: Mapping[str, Mapping[str, float]] | None = None
 
     def growth(self, contender: str, density: str) -> float | None:
         """Time per character of the longest letters relative to the shortest: 1 is linear."""

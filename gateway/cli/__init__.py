@@ -14,16 +14,23 @@ import typer
 from gateway.cli import (
     accounts,
     bench,
+    catalogue,
     consent,
     evaluate,
     explain,
+    feed,
     ledger,
+    life,
+    objection,
     policy,
     register,
+    repair,
+    report,
     retention,
     review,
     screening,
     service,
+    webhook,
     witness,
 )
 from gateway.cli.shown import fail
@@ -42,9 +49,16 @@ service.register(app)
 bench.register(app)
 evaluate.register(app)
 explain.register(app)
+life.register(app)
+feed.register(app)
+report.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(consent.app, name="consent")
+app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(objection.app, name="objection")
+app.add_typer(repair.app, name="repair")
+app.add_typer(webhook.app, name="webhook")
 app.add_typer(register.app, name="register")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(witness.app, name="witness")

@@ -135,6 +135,31 @@ def retire(
     shown.console.print(f"已销毁 {kek}，已记入日志")
 
 
+@keys.command("rotate-signing")
+def rotate_signing(home: shown.Home = None, as_json: shown.Json = False) -> None:
+    """更换日志的签名密钥：旧密钥签署新密钥，交接记入日志；服务不必停，旧回执仍可核对。"""
+    public = _gateway(home).ledger.hand_over(local_owner())
+    if as_json:
+        shown.emit({"key": str(public)})
+    else:
+        shown.console.print(
+            f"已交接，现由新密钥签名：{public}\n"
+            "请把 gongshi ledger key 的新文件交给门户、审计和见证方，"
+            "再用 gongshi key retire-signing 销毁旧密钥",
+            markup=False,
+        )
+
+
+@keys.command("retire-signing")
+def retire_signing(home: shown.Home = None, as_json: shown.Json = False) -> None:
+    """销毁已经交接的旧签名密钥：从此谁也不能再用它签名。"""
+    count = _gateway(home).ledger.retire_signing(local_owner())
+    if as_json:
+        shown.emit({"destroyed": count})
+    else:
+        shown.console.print(f"已销毁 {count} 个旧签名密钥，已记入日志")
+
+
 @keys.command()
 def revoke(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="账号编号")],

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from gateway.cli import shown
 from gateway.errors import UsageError
+
+if TYPE_CHECKING:
+    from gateway.journey import Gateway
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +32,9 @@ def bench(
     log_entries: Annotated[
         int, typer.Option(min=0, help="另测日志的写入、核对和证明，写这么多条，0 为不测")
     ] = 4096,
+    stage_records: Annotated[
+        int, typer.Option(min=0, help="另用这么多条记录逐步测全流程，0 为不测")
+    ] = 256,
     rows: Annotated[int, typer.Option(min=0, help="另用这么多行的文件测内存，0 为不测")] = 0,
     entries: Annotated[
         int, typer.Option(min=0, max=1_000_000, help="另测带有这么多条登记名单的检测，0 为不测")
@@ -44,7 +50,16 @@ def bench(
     """与 Presidio 和各种下限在同一次运行里比速度，给出倍数 · ratios travel, figures do not."""
     from dataclasses import replace
 
-    from gateway.bench import CONTENDERS, report, run, walk, with_list, write_rows
+    from gateway.bench import (
+        CONTENDERS,
+        batch_walk,
+        report,
+        run,
+        stages,
+        walk,
+        with_list,
+        write_rows,
+    )
     from gateway.bench.evidence import measure
     from gateway.home import DATABASE_VARIABLE
 
@@ -57,6 +72,7 @@ def bench(
             write_rows(file, rows)
             command = _screen_command(file, Path(folder))
         contender, listed = with_list(entries, Path(folder) / "list") if entries else (None, None)
+        walking = _walk(Path(folder) / "home")
         with shown.progress("测量中", quiet=as_json) as advance:
             results = run(
                 lengths,
@@ -64,7 +80,8 @@ def bench(
                 [
                     *CONTENDERS,
                     *([contender] if contender else []),
-                    walk(_walk(Path(folder) / "home")),
+                    walk(walking),
+                    batch_walk(walking),
                 ],
                 lambda _done, _total, _label: advance(1),
                 patient=patient,
@@ -73,6 +90,9 @@ def bench(
         if log_entries:
             found = measure(Path(folder) / "evidence", log_entries)
             results = replace(results, evidence=found)
+        if stage_records:
+            homes = _homes(Path(folder) / "stages")
+            results = replace(results, stages=stages.measure(homes, stage_records))
         results = replace(results, listed=listed)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
@@ -92,8 +112,16 @@ def _lengths(sizes: str) -> list[int]:
     return [int(size) for size in given]
 
 
-def _walk(home: Path) -> Callable[[Mapping[str, Any]], object]:
-    """One envelope from its row to its answer, without storage: what every door pays."""
+def _homes(folder: Path) -> Callable[[str], Gateway]:
+    """Opens gateways in homes of their own, by name."""
+    from gateway.home import open_gateway
+    from gateway.sample import LATEST
+
+    return lambda name: open_gateway(folder / name, day=LATEST)
+
+
+def _walk(home: Path) -> Callable[[Sequence[Mapping[str, Any]]], object]:
+    """Envelopes from row to answer, without storage: what every door pays."""
     from gateway.formats import RawRow
     from gateway.home import open_gateway
     from gateway.intake import Intake
@@ -101,8 +129,8 @@ def _walk(home: Path) -> Callable[[Mapping[str, Any]], object]:
 
     gateway = open_gateway(home, day=LATEST)
     intake = Intake(gateway.keys, LATEST)
-    return lambda envelope: gateway.preview(
-        [intake.read(RawRow(1, envelope))], ["department-portal"]
+    return lambda envelopes: gateway.preview(
+        [intake.read(RawRow(1, envelope)) for envelope in envelopes], ["department-portal"]
     )
 
 

@@ -102,7 +102,8 @@ def _walker(to: str, pack: str | None, day: datetime | None) -> Walker:
     from gateway.sample import LATEST
     from policies import catalog
 
-    walk = journey(day.date() if day else LATEST, catalog.load(pack) if pack else None)
+    on = day.date() if day else LATEST
+    walk = journey(on, catalog.shipped().standing(pack, on) if pack else None)
     if to not in walk.pack.channels:
         raise UsageError(f"规则包中没有这个渠道，可用：{'、'.join(walk.pack.channels)}")
     return Walker(walk, to)

@@ -56,7 +56,11 @@ def explain(
     code = _code(record, field)
     if at is not None and at >= len(record.fields[code]):
         raise UsageError(f"这个字段只有 {len(record.fields[code])} 个字")
-    walk = journey(date_of, catalog.load(pack) if pack else None, registered(home_path(home)))
+    walk = journey(
+        date_of,
+        catalog.shipped().standing(pack, date_of) if pack else None,
+        registered(home_path(home)),
+    )
     channels = [to] if to else list(walk.pack.channels)
     if to and to not in walk.pack.channels:
         raise UsageError(f"规则包中没有这个渠道，可用：{'、'.join(walk.pack.channels)}")
@@ -143,12 +147,23 @@ def _detector_rows(each: Mapping[str, Any]) -> Iterable[tuple[str, str, str, str
 
 def _rule_rows(decided: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     rows = [(_span(s["span"]), s["action"], s["rule"], s["basis"]) for s in decided["spans"]]
+    for each in decided["rules"]["findings"]:
+        rows += _losers(_span(each["span"]), each)
     whole = decided["field"]
     rows.append(("整个字段", whole["action"], whole["rule"], whole["basis"]))
     rows += [("整条记录", r["action"], r["rule"], r["basis"]) for r in decided["record"]]
     if decided["otherwise"]:
         rows.append(("所问之处", "—", "—", decided["otherwise"]))
     return rows
+
+
+def _losers(where: str, matched: Mapping[str, Any]) -> Iterable[tuple[str, str, str, str]]:
+    """The rules that applied as well and did not win, and those that fell away."""
+    for rule in matched["applied"]:
+        if rule["rule"] != matched["won"]:
+            yield where, rule["action"], rule["rule"], f"也适用，不严于 {matched['won']}"
+    for rule in matched["lifted"]:
+        yield where, rule["action"], rule["rule"], "被更窄层级的规则取消"
 
 
 def _span(span: Iterable[int]) -> str:

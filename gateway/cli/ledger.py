@@ -51,6 +51,8 @@ def verify(
     给出 --key 和 --receipt（或 --bundle）时只凭公钥离线核对，不需要数据库、密钥和网络。
     """
     keys = _keys(key)
+    if sum(given is not None for given in (receipt, checkpoint, bundle)) > 1:
+        raise UsageError("--receipt、--checkpoint、--bundle 每次核对一种")
     if bundle is not None:
         _verify_bundle(bundle, keys, as_json)
     elif receipt is not None and keys:
@@ -124,7 +126,7 @@ def _verify_bundle(path: Path, keys: tuple[PublicKey, ...], as_json: bool) -> No
 
 
 def _keys(path: Path | None) -> tuple[PublicKey, ...]:
-    from gateway.note import keys_of
+    from gateway.succession import keys_of
 
     given = path or (Path(os.environ[KEY_VARIABLE]) if os.environ.get(KEY_VARIABLE) else None)
     return () if given is None else keys_of(read_text(given))
@@ -246,9 +248,7 @@ def _mail(note: str) -> str:
 @app.command()
 def key(out: Out = None, home: shown.Home = None) -> None:
     """显示日志的公钥：交给门户、审计和见证方，核对回执只需要它。"""
-    ledger = _signing(home)
-    lines = list(map(str, ledger.keys() or (ledger.public,)))
-    write_text("".join(f"{line}\n" for line in lines), out)
+    write_text(_signing(home).key_file(), out)
 
 
 @app.command()
@@ -307,7 +307,8 @@ def witnessed(
 ) -> None:
     """收下见证方的签名，与检查点一起留存。"""
     from gateway.home import existing, home_path, open_database
-    from gateway.note import Note, keys_of
+    from gateway.note import Note
+    from gateway.succession import keys_of
     from gateway.witness import add_cosignatures
 
     signed, keys = Note.parse(read_text(note)), keys_of(read_text(witness))

@@ -51,12 +51,12 @@ def demo(home: shown.Home = None, as_json: shown.Json = False) -> None:
     """用随包附带的虚构记录演示主流程 · the main job on the records shipped with the package."""
     from importlib.resources import as_file, files
 
-    from gateway.demo import DEMO_CHANNEL, DEMO_DATE, FILES
+    from gateway.demo import DEMO_CHANNEL, DEMO_DATE, DEMO_PACK, FILES
     from gateway.home import DATABASE_VARIABLE, open_gateway
 
     os.environ.pop(DATABASE_VARIABLE, None)  # the demo's records belong in no real database
     home = _fresh_demo_home(home or Path.home() / ".gongshi-demo")
-    gateway = open_gateway(home, day=DEMO_DATE)
+    gateway = open_gateway(home, pack=DEMO_PACK, day=DEMO_DATE)
     with as_file(files("gateway.demo.records")) as folder:
         paths = [folder / name for name in FILES]
         tally = _run(gateway, paths, DEMO_CHANNEL, None, home / "out", 1, quiet=as_json)
@@ -109,11 +109,9 @@ def screen(
     Exits 0 when every row was answered, whatever the answer; 1 when a file could not be read.
     """
     from gateway.home import home_path, open_gateway
-    from policies import catalog
 
     _known_kind(kind)
-    chosen = catalog.load(pack) if pack else None
-    gateway = open_gateway(home_path(home), pack=chosen, day=_day(day))
+    gateway = open_gateway(home_path(home), pack=pack, day=_day(day))
     _known_channel(gateway, to)
     tally = _run(gateway, files, to, kind, out, jobs, quiet=as_json)
     _report(tally, out, as_json)
@@ -172,7 +170,11 @@ def _report(tally: Tally, out: Path, as_json: bool) -> None:
 def _titled(reasons: dict[str, int]) -> dict[str, int]:
     from policies import catalog
 
-    titles = {rule.id: rule.does for name in catalog.packs() for rule in catalog.load(name).rules}
+    titles = {
+        rule.id: rule.does
+        for name in catalog.shipped().ids
+        for rule in catalog.shipped().load(name).rules
+    }
     return {f"{rule} {titles.get(rule, '')}".strip(): n for rule, n in reasons.items()}
 
 

@@ -42,7 +42,8 @@ def sign(
     out: Out = None,
 ) -> None:
     """核对检查点是上次见证的延续，然后签名；不是延续则拒绝，退出码为 1。"""
-    from gateway.note import Note, keys_of
+    from gateway.note import Note
+    from gateway.succession import keys_of
     from gateway.witness import Growth
 
     shown = None if proof is None else Growth.of(read_json(proof))

@@ -1,7 +1,8 @@
 """Algorithm profiles (算法 profile): which digest, signature and cipher one log is made with.
 
-``standard`` is SHA-256, Ed25519 and AES-256-GCM; ``gm`` is SM3, SM2 and SM4-GCM (GB/T 32905,
-32918, 32907). Only names and bytes pass here; nothing keeps a key.
+``standard`` is SHA-256, HMAC and HKDF with it, Ed25519 and AES-256-GCM; ``gm`` is SM3, HMAC and
+HKDF with it, SM2 and SM4-GCM (GB/T 32905, 15852.2, 32918, 32907). Only names and bytes pass here;
+nothing keeps a key.
 """
 
 from __future__ import annotations

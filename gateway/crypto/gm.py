@@ -7,7 +7,7 @@ SM3 and SM4 come from the library `cryptography`; SM2 signatures, which it does 
 from __future__ import annotations
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from gateway.crypto import sm2
@@ -19,6 +19,13 @@ _TAG = 16
 def sm3(data: bytes) -> bytes:
     """SM3 (GB/T 32905-2016): 32 bytes."""
     context = hashes.Hash(hashes.SM3())
+    context.update(data)
+    return context.finalize()
+
+
+def hmac_sm3(key: bytes, data: bytes) -> bytes:
+    """HMAC with SM3 (GB/T 15852.2): 32 bytes."""
+    context = hmac.HMAC(key, hashes.SM3())
     context.update(data)
     return context.finalize()
 
@@ -76,4 +83,4 @@ class Sm4Gcm(Aead):
             raise Unopened from None
 
 
-GM = Profile("gm", "SM3", sm3, Sm2(), Sm4Gcm())
+GM = Profile("gm", "SM3", sm3, hmac_sm3, hashes.SM3(), Sm2(), Sm4Gcm())

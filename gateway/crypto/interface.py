@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.hashes import HashAlgorithm
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 #: Bytes to their 32-byte digest.
 Digest = Callable[[bytes], bytes]
+#: Key and bytes to their 32-byte HMAC (RFC 2104) under the profile's digest.
+Mac = Callable[[bytes, bytes], bytes]
 
 
 class Unopened(Exception):
@@ -62,5 +67,11 @@ class Profile:
     name: str
     digest_name: str
     digest: Digest
+    mac: Mac
+    hash: HashAlgorithm = field(compare=False, repr=False)
     scheme: Scheme
     aead: Aead
+
+    def derived(self, master: bytes, info: bytes) -> bytes:
+        """A subkey of 32 bytes (HKDF, RFC 5869, under the profile's digest)."""
+        return HKDF(algorithm=self.hash, length=32, salt=None, info=info).derive(master)

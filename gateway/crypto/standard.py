@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
@@ -16,6 +18,10 @@ from gateway.crypto.interface import Aead, Profile, Scheme, Signer, Unopened
 
 def _sha256(data: bytes) -> bytes:
     return sha256(data).digest()
+
+
+def _hmac_sha256(key: bytes, data: bytes) -> bytes:
+    return hmac.digest(key, data, "sha256")
 
 
 class _Ed25519Signer(Signer):
@@ -66,4 +72,6 @@ class Aes256Gcm(Aead):
             raise Unopened from None
 
 
-STANDARD = Profile("standard", "SHA-256", _sha256, Ed25519(), Aes256Gcm())
+STANDARD = Profile(
+    "standard", "SHA-256", _sha256, _hmac_sha256, hashes.SHA256(), Ed25519(), Aes256Gcm()
+)

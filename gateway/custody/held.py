@@ -119,9 +119,13 @@ class Files(Custody):
         """One more file; from now on it wraps."""
         return self._make(int(_FILE.sub(r"\1", self.current)) + 1)
 
+    def old(self) -> tuple[str, ...]:
+        """All but the highest number."""
+        return tuple(self._names()[:-1])
+
     def retire(self, name: str) -> None:
         """Overwrite and remove an old file; raises `UsageError` for the current or no key."""
-        if name not in self._names() or name == self.current:
+        if name not in self.old():
             raise UsageError("没有这个已停用的主加密密钥；正在使用的不能销毁")
         destroy(self._folder / name)
 

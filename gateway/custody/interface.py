@@ -43,6 +43,10 @@ class Custody(ABC):
         """Make a new current key, give its name; raises `UsageError` where it is kept outside."""
         raise UsageError(_OUTSIDE)
 
+    def old(self) -> tuple[str, ...]:
+        """The names of keys that can be destroyed; raises `UsageError` likewise."""
+        raise UsageError(_OUTSIDE)
+
     def retire(self, name: str) -> None:
         """Destroy a key that wraps nothing any more; raises `UsageError` likewise."""
         raise UsageError(_OUTSIDE)

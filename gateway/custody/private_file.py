@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import stat
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gateway.errors import StorageUnavailable
@@ -24,13 +25,8 @@ def open_folder(folder: Path) -> None:
 
 def create(path: Path, content: bytes) -> None:
     """Put a complete file in place, or leave the one that another process put there first."""
-    draft = path.with_name(f".{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = _drafted(path, content)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
         with suppress(FileExistsError):
             path.hardlink_to(draft)
     finally:
@@ -38,11 +34,38 @@ def create(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def replace(path: Path, content: bytes) -> None:
+    """Put a complete file in the place of whatever is there."""
+    _drafted(path, content).replace(path)
+    sync_folder(path.parent)
+
+
+def _drafted(path: Path, content: bytes) -> Path:
+    draft = path.with_name(f".{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
 def sync_folder(folder: Path) -> None:
     """Make what was created, moved or removed in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One process at a time in a folder; the lock ends with its holder, however that ends."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
         os.close(descriptor)
 

@@ -12,3 +12,6 @@ DEMO_CHANNEL = "xinyong-guangdong"
 
 #: The shipped files, in ``gateway/demo/records/``.
 FILES = ("penalties.xlsx", "permits.csv", "legacy-g1-gd.xml", "letters.jsonl")
+
+#: By which rules: under the later law every record waits for a person and none is released.
+DEMO_PACK = "rs-2018-gd"

@@ -14,11 +14,12 @@ from gateway.evaluation.gold import GoldRow, Mention
 from gateway.evaluation.labels import OTHER, shipped
 from gateway.formats import RawRow
 from gateway.intake import Intake
-from gateway.journey import Journey, sheet_of
+from gateway.journey import Journey
 from gateway.keys import Keys
 from gateway.record import Record, Rejected
 from gateway.redact import Redacted
 from gateway.scan import passages
+from gateway.sheets import sheet_of
 from policies.action import Action
 from policies.decision import SpanRuling
 from policies.standards import standard

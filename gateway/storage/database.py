@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from gateway.errors import StorageUnavailable, UsageError
 from gateway.storage import migrations
 from gateway.storage.tables import known_keys
+from gateway.storage.together import Result, Together
 
 if TYPE_CHECKING:
     import psycopg
@@ -48,6 +49,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._together = Together(self.writing)
 
     def __repr__(self) -> str:
         return f"Database({self._engine.dialect.name})"
@@ -81,6 +83,13 @@ class Database:
             if tx.dialect.name == "postgresql":
                 tx.execute(_WRITER_LOCK)
             yield tx
+
+    def together(self, work: Callable[[Connection], Result]) -> Result:
+        """Do a work in a transaction that simultaneous ones share; back when it is on disk.
+
+        For small writes of many threads: see `gateway.storage.together`.
+        """
+        return self._together.run(work)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

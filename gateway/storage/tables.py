@@ -24,7 +24,7 @@ from sqlalchemy import (
 #: Tables from which nothing is ever changed or removed; triggers in the database refuse it.
 APPEND_ONLY = (
     "ledger", "releases", "access_register", "log_keys", "tree_nodes", "checkpoints",
-    "cosignatures", "departures",
+    "cosignatures", "departures", "policy_stacks",
 )  # fmt: skip
 
 metadata = MetaData(
@@ -89,8 +89,67 @@ releases = Table(
     Column("digest", _DIGEST, nullable=False),
     Column("answer", Text, nullable=False),
     Column("at", Text, nullable=False),
-    _one_of("event", "published", "corrected", "renewed", "withdrawn"),
+    _one_of(
+        "event", "published", "corrected", "renewed", "withdrawn", "expired", "repaired",
+        "objection-marked", "objection-answered",
+    ),
     Index(None, "record", "owner", "channel"),
+    Index(None, "channel", "seq"),
+)  # fmt: skip
+
+#: What holds now, for questions about many records: the last of each place's releases.
+publications = Table(
+    "publications",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("owner", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", Text, nullable=False),  # when it was first published
+    Column("publish_by", Text),  # dates, ISO 8601, inclusive
+    Column("until", Text),
+    _one_of(
+        "state", "released", "corrected", "objection-marked", "withdrawn", "expired", "repaired"
+    ),
+    Index(None, "state", "until"),
+    Index(None, "kind", "seq"),
+)
+
+#: What the later life of a record asks about: words, dates and keyed digests, no text.
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("owner", Text, primary_key=True),
+    Column("kind", Text),  # unknown of some rejected rows
+    Column("unit", _DIGEST, nullable=False),
+    Column("subject", _DIGEST),
+    Column("subject_kind", Text),
+    Column("item", _DIGEST),
+    Column("procedure", Text),
+    Column("severity", Text),
+    Column("decided_on", Text),  # date, ISO 8601
+    Column("at", Text, nullable=False),  # when it last came
+    Index(None, "subject"),
+    Index(None, "unit"),
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("unit", _DIGEST, primary_key=True),
+    Column("name_sealed", LargeBinary, nullable=False),
+)
+
+followers = Table(
+    "followers",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("cursor", _NUMBER, nullable=False),  # the last event that it confirmed
+    Column("at", Text, nullable=False),
 )
 
 business_keys = Table(
@@ -312,6 +371,60 @@ consents = Table(
     Index(None, "state", "due"),
 )
 
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("account", Text, nullable=False),  # the portal whose word a delivery is
+    Column("url", Text, nullable=False),
+    Column("secret_sealed", LargeBinary, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("next_at", Text, nullable=False),
+    Column("removed_at", Text),
+)
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, index=True),  # none where the record is said to be missing
+    Column("owner", Text),
+    Column("unit", _DIGEST),
+    Column("ground", Text, nullable=False),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("filed_by", Text, nullable=False),
+    Column("filed_on", Text, nullable=False),  # dates, ISO 8601
+    Column("due", Text, nullable=False),
+    Column("extended", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("answer_sealed", LargeBinary),
+    Column("answered_by", Text),
+    Column("answered_on", Text),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),  # its last step
+    _one_of("state", "open", "upheld", "rejected", "corrected"),
+    Index(None, "state", "due"),
+)
+
+repairs = Table(
+    "repairs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False, index=True),
+    Column("owner", Text, nullable=False),
+    Column("subject", _DIGEST, index=True),
+    Column("materials", Text, nullable=False),  # words of the pack, JSON
+    Column("commitment", Text, nullable=False),  # redacted: it is published
+    Column("applied_by", Text, nullable=False),
+    Column("applied_on", Text, nullable=False),  # dates, ISO 8601
+    Column("state", Text, nullable=False),
+    Column("reasons", Text, nullable=False),  # JSON
+    Column("decided_by", Text),
+    Column("decided_on", Text),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),  # its last step
+    _one_of("state", "applied", "granted", "refused"),
+)
+
 known_keys = Table(
     "known_keys",
     metadata,
@@ -325,6 +438,7 @@ log_keys = Table(
     Column("vkey", Text, nullable=False, unique=True),  # public key, as in signed notes
     Column("profile", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("handover", Text),  # signed note by which the key before named this one
 )
 
 tree_nodes = Table(
@@ -394,4 +508,33 @@ disposals = Table(
     Column("records", Text, nullable=False),  # tokens, JSON
     Column("approved_by", Text),
     Column("approved_at", Text),
+)
+
+policy_versions = Table(
+    "policy_versions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("pack", Text, nullable=False, index=True),
+    Column("digest", _DIGEST, nullable=False),  # of rules and examples as written
+    Column("rules", Text, nullable=False),  # YAML
+    Column("examples", Text, nullable=False),  # YAML
+    Column("state", Text, nullable=False),
+    Column("authors", Text, nullable=False),  # accounts, JSON
+    Column("simulation", Text),  # counts, JSON
+    Column("approved_by", Text),
+    Column("active_from", Text),  # a day
+    Column("changed_at", Text, nullable=False),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
+    _one_of("state", "draft", "tested", "simulated", "approved", "withdrawn"),
+)
+
+policy_stacks = Table(
+    "policy_stacks",
+    metadata,
+    Column("digest", _DIGEST, primary_key=True),  # as it stands in decisions
+    Column("pack", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("content", Text, nullable=False),  # canonical JSON that the digest is over
+    Column("at", Text, nullable=False),
+    Column("seq", _NUMBER, ForeignKey("ledger.seq"), nullable=False),
 )

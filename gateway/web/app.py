@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -16,16 +15,25 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from gateway.accounts import Accounts
-from gateway.errors import GatewayError
-from gateway.home import journey, open_gateway, today
+from gateway.errors import GatewayError, PackError
+from gateway.home import on_day, open_gateway, today
 from gateway.journey import Gateway
-from gateway.web import console, evidence, probes, problems, records, reviews
+from gateway.life.takedown import expire
+from gateway.life.webhooks import deliver
+from gateway.web import console, evidence, feeds, life, policies, probes, problems, records, reviews
 from gateway.web.desk import AT_ONCE, BODY_LIMIT, Desk
 from gateway.web.door import Door
 from gateway.web.idempotency import forget_old
+from gateway.web.night import Night
 
 _ROUTERS = (
-    *(records.router, reviews.router, evidence.router, probes.router),
+    life.router,  # before the records: an id may hold slashes
+    records.router,
+    reviews.router,
+    policies.router,
+    feeds.router,
+    evidence.router,
+    probes.router,
     *console.ROUTERS,
 )
 _ABOUT = "双公示信息发布网关：脱敏、审核、放行与留痕。Errors are RFC 9457 problem documents."
@@ -65,16 +73,22 @@ def create_app(
 
 
 def for_today(gateway: Gateway) -> Gateway:
-    """The same gateway, or one with today's date, pack and lists when they have changed.
+    """The same gateway, or one with today's date, rules and lists when they have changed.
 
-    Raises `PackError` when no pack is in force today: nothing is decided by yesterday's.
+    Raises `PackError` when no pack is in force on a new day: nothing is decided by yesterday's.
+    Rules that cannot be used never replace those that can: the gateway goes on, and the log says.
     """
-    gateway = gateway.current()
     day = today()
-    if gateway.journey.today == day:
+    if gateway.journey.today != day:
+        forget_old(gateway)
+        gateway = on_day(gateway, day)
+        expire(gateway)
         return gateway
-    forget_old(gateway)
-    return replace(gateway, journey=journey(day, register=gateway.journey.scanner.register))
+    try:
+        return gateway.current()
+    except PackError:
+        structlog.get_logger("gateway").error("rules-refused", revision=gateway.revision)
+        return gateway
 
 
 def serve(home: Path, host: str, port: int) -> None:
@@ -82,9 +96,11 @@ def serve(home: Path, host: str, port: int) -> None:
     _log_as_json()
     gateway = open_gateway(home)
     forget_old(gateway)
+    expire(gateway)
     accounts = Accounts(gateway.database, gateway.clock)
+    app = create_app(gateway, accounts, renew=for_today)
     config = uvicorn.Config(
-        create_app(gateway, accounts, renew=for_today),
+        app,
         host=host,
         port=port,
         http="h11",
@@ -96,7 +112,13 @@ def serve(home: Path, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=30,
     )
-    uvicorn.Server(config).run()
+    desk: Desk = app.state.desk
+    night = Night(lambda: deliver(desk.gateway))  # renewed with the date: that ends what is over
+    night.start()
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        night.end()
 
 
 def _log_as_json() -> None:

@@ -51,14 +51,13 @@ def _entry(line: Logged) -> dict[str, Any]:
 @router.get("/v1/ledger/checkpoint", response_model=schemas.Checkpoint)
 def checkpoint(desk: AtDesk, _: Auditor) -> Response:
     """The head of the redaction log; kept outside, it shows a log that was cut or rewritten."""
-    ledger = desk.gateway.ledger
-    head = ledger.head()
+    head, note = desk.gateway.ledger.signed_head()
     shown = {
         "seq": head.seq,
         "at": head.at,
         "head": head.head,
         "checkpoint": head.checkpoint,
-        "note": ledger.note(),
+        "note": note,
     }
     return Reply(200, orjson.dumps(shown)).response()
 

@@ -120,10 +120,13 @@ class _Slot:
             "response": "",
             "at": _stamp(self._at),
         }
-        with self._gateway.database.writing() as tx:
+
+        def reserved(tx: Connection) -> Reply | None:
             if insert_or_ignore(tx, _TABLE, [row]) == 1:
                 return None
             return self._met(tx, tx.execute(select(_TABLE).where(self._place)).one())
+
+        return self._gateway.database.together(reserved)
 
     def _met(self, tx: Connection, row: Row[Any]) -> Reply | None:
         if row.request != self._request:
@@ -137,15 +140,17 @@ class _Slot:
 
     def keep(self, reply: Reply) -> None:
         """Store the answer. Sealed, because it holds the id that the sender gave."""
-        sealed = originals.seal(self._gateway.keys, reply.body, self._context)
-        text = base64.b64encode(sealed).decode()
-        with self._gateway.database.writing() as tx:
+
+        def kept(tx: Connection) -> None:
+            sealed = originals.seal(self._gateway.keys, reply.body, self._context)
+            text = base64.b64encode(sealed).decode()
             tx.execute(update(_TABLE).where(self._mine).values(status=reply.status, response=text))
+
+        self._gateway.database.together(kept)
 
     def leave(self) -> None:
         """Give the place back."""
-        with self._gateway.database.writing() as tx:
-            tx.execute(delete(_TABLE).where(self._mine))
+        self._gateway.database.together(lambda tx: tx.execute(delete(_TABLE).where(self._mine)))
 
     def _opened(self, text: str) -> bytes:
         return originals.unseal(self._gateway.keys, base64.b64decode(text), self._context)

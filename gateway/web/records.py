@@ -116,7 +116,7 @@ def transformations(
     return _ok(shown).response()
 
 
-@router.get("/v1/records/{record_id:path}", response_model=schemas.Answers)
+@router.get("/v1/records/{record_id:path}", response_model=schemas.Lives)
 def state(
     desk: AtDesk,
     account: Annotated[Account, Security(_READERS)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -77,6 +78,48 @@ class SentVerdict(Sent):
     conclusion: Literal["可公开", "处理后公开", "不予公开", "移送定密"]
     reason: Text
     edits: Annotated[list[SentEdit], Field(max_length=1000)] = []
+
+
+class SentTakedown(Sent):
+    """Why a record comes down: a ground of the pack and a reason that the channels are told."""
+
+    ground: Word
+    reason: Text
+    noticed_on: date | None = None
+
+
+class SentObjection(Sent):
+    """What somebody objects to: ``error``, ``omission``, ``overdue``, or what a pack adds."""
+
+    ground: Word
+    text: Text
+
+
+class SentRepair(Sent):
+    """The materials that were handed in, and the commitment that is published."""
+
+    materials: Annotated[list[Word], Field(max_length=16)]
+    commitment: Annotated[str, Field(max_length=2000)] = ""
+
+
+class SentAnswer(Sent):
+    """The answer to an objection."""
+
+    answer: Literal["upheld", "rejected"]
+    reason: Text
+
+
+class SentDecision(Sent):
+    """The decision about a repair."""
+
+    grant: bool
+    reason: Text
+
+
+class Cursor(Sent):
+    """Up to which event of a feed everything has been carried out."""
+
+    cursor: Annotated[int, Field(ge=0, le=LAST)]
 
 
 class Reason(BaseModel):
@@ -174,6 +217,116 @@ class Answers(BaseModel):
 
     id: str
     answers: list[Line]
+
+
+class Told(BaseModel):
+    """A takedown as the channels are told."""
+
+    ground: str
+    says: str
+    reason: str
+    noticed_on: str
+    due: str
+
+
+class Mark(BaseModel):
+    """The mark of an objection."""
+
+    id: str
+    ground: str
+    says: str
+    since: str
+
+
+class Repaired(BaseModel):
+    """A repair as the channels are told."""
+
+    id: str
+    commitment: str
+    granted_on: str
+    effect: str
+
+
+class Life(Line):
+    """What became of a record on one channel after its publication."""
+
+    outcome: Literal[  # type: ignore[assignment] # wider: all of a record's life
+        "released", "in_review", "blocked", "withdrawn", "expired", "repaired"
+    ]
+    takedown: Told | None = None
+    objection: Mark | None = None
+    repair: Repaired | None = None
+
+
+class Lives(BaseModel):
+    """One record, one line a channel."""
+
+    id: str
+    answers: list[Life]
+
+
+class Ticket(BaseModel):
+    """An objection without its text."""
+
+    id: str
+    ground: str
+    filed_on: str
+    due: str
+    state: Literal["open", "upheld", "rejected", "corrected"]
+    answered_on: str | None
+    late: bool
+
+
+class Tickets(BaseModel):
+    """Objections by the last day to answer."""
+
+    objections: list[Ticket]
+
+
+class Application(BaseModel):
+    """An application for credit repair; ``reasons`` are the clauses of a refusal."""
+
+    id: str
+    state: Literal["applied", "granted", "refused"]
+    applied_on: str
+    decided_on: str | None
+    commitment: str
+    materials: list[str]
+    reasons: list[Reason]
+
+
+class Applications(BaseModel):
+    """Applications that wait, oldest first."""
+
+    repairs: list[Application]
+
+
+class Event(BaseModel):
+    """One event of a channel (CloudEvents 1.0)."""
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: str
+    datacontenttype: Literal["application/json"]
+    data: dict[str, Any]
+
+
+class Feed(BaseModel):
+    """Events of a channel in order; go on behind ``cursor``."""
+
+    channel: str
+    events: list[Event]
+    cursor: int
+
+
+class Confirmed(BaseModel):
+    """Where a follower stands."""
+
+    channel: str
+    cursor: int
 
 
 class LogLine(BaseModel):
@@ -340,7 +493,10 @@ class Health(BaseModel):
     status: Literal["ok", "ready"]
 
 
-_REQUESTS = (Submission, Responsible, Purpose, SentEdit, SentVerdict)
+_REQUESTS = (
+    Submission, Responsible, Purpose, SentEdit, SentVerdict, SentTakedown, SentObjection,
+    SentRepair, SentAnswer, SentDecision, Cursor,
+)  # fmt: skip
 _PARAMETERS = (
     "state",
     "after",
@@ -353,6 +509,9 @@ _PARAMETERS = (
     "first",
     "second",
     "month",
+    "channel",
+    "objection_id",
+    "repair_id",
 )
 #: Names that may stand in a problem's location; every other name was chosen by the caller.
 KNOWN_NAMES = frozenset(

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
 UNKNOWN, DIGIT, LOWER, UPPER, GAP, SIGN = range(6)
@@ -18,7 +19,9 @@ _FIRST_ID = 6
 PAIRS = 1 << 14
 #: Begin, middle and end of dictionary words of two, three and four characters.
 FLAGS = 8
-_OF_LENGTH = {2: (0, None, 1), 3: (2, 3, 4), 4: (5, 6, 7)}
+# By length of the word: which flag is that of its begin, its middle and its end.
+_BEGIN, _MIDDLE, _END = np.array([[0, 0, 0, 2, 5], [0, 0, 0, 3, 6], [0, 0, 1, 4, 7]])
+_MIDDLED = 3
 _PLANE = 1 << 16
 _WIDE = 0xFF01
 _DOTS = "•‧・∙⋅･"
@@ -64,16 +67,19 @@ def size() -> int:
 @cache
 def _dictionary() -> AhoCorasick:
     words = files("models.tagger").joinpath("words.txt").read_text("utf-8")
-    return AhoCorasick(words.split())
+    # Of so many words this one is the quickest to build and to look up.
+    return AhoCorasick(words.split(), implementation=Implementation.ContiguousNFA)
 
 
 def features(text: str) -> Features:
     """Features of a text; the arrays are as long as the text in code points."""
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    numbers = _numbers()[np.minimum(codes, _PLANE - 1)]
-    following = np.append(numbers[1:], GAP)
-    pairs = (numbers.astype(np.int64) * 92821 + following * 31337) % PAIRS
-    return Features(numbers, pairs.astype(np.int32), _flags(text, len(codes)))
+    numbers = np.take(_numbers(), codes, mode="clip")
+    pairs = numbers * 92821  # numbers are small: this stays below 2**31
+    pairs[:-1] += numbers[1:] * 31337
+    pairs[-1:] += GAP * 31337
+    pairs &= PAIRS - 1
+    return Features(numbers, pairs, _flags(text, len(codes)))
 
 
 def breaks(of: Features) -> NDArray[np.intp]:
@@ -91,16 +97,15 @@ def _ends_sentence() -> NDArray[np.bool_]:
 
 def _flags(text: str, length: int) -> NDArray[np.float32]:
     found = _dictionary().find_matches_as_indexes(text, overlapping=True)
-    flags = np.zeros((length, FLAGS), np.float32)
-    if not found:
-        return flags
-    _, starts, ends = np.array(found, np.int32).T
-    for size_, (begin, middle, end) in _OF_LENGTH.items():
-        of_size = ends - starts == size_
-        first, last = starts[of_size], ends[of_size] - 1
-        flags[first, begin] = 1
-        flags[last, end] = 1
-        if middle is not None:
-            flags[first + 1, middle] = 1
-            flags[last - 1, middle] = 1
-    return flags
+    flags = np.zeros(length * FLAGS, np.float32)
+    if found:
+        flat = np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found))
+        starts, sizes = flat[1::3], flat[2::3] - flat[1::3]
+        first, last = starts * FLAGS, (starts + sizes - 1) * FLAGS
+        flags[first + _BEGIN[sizes]] = 1
+        flags[last + _END[sizes]] = 1
+        long = np.flatnonzero(sizes >= _MIDDLED)
+        middle = _MIDDLE[sizes[long]]
+        flags[first[long] + FLAGS + middle] = 1
+        flags[last[long] - FLAGS + middle] = 1
+    return flags.reshape(length, FLAGS)

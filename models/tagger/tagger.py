@@ -44,9 +44,9 @@ def chances(of: Features, worth: float = WORTH) -> Array:
     """Probability of each output for each character; zeros in sentences not worth reading."""
     first, sight = glance(of)
     starts = breaks(of)
-    found = np.zeros((len(first), OUTPUTS), np.float32)
+    found = np.zeros((OUTPUTS, len(first)), np.float32).T
     for block in _blocks(starts, np.maximum.reduceat(sight, starts) > worth, len(first)):
-        found[block] = deepen(first[block])
+        found[block] = deepen(np.take(first, block, axis=0, mode="clip"))
     return found
 
 
@@ -69,14 +69,14 @@ def _blocks(
 
 def readings(table: Array, floor: float = FLOOR) -> Iterator[Reading]:
     """The readings of a table of probabilities, shape (characters, outputs)."""
-    preferred = table.argmax(axis=1)
+    totals = table.T[1:].reshape(len(LABELS), 4, len(table)).sum(axis=1)
     for number, label in enumerate(LABELS):
-        own = table[:, 1 + 4 * number : 5 + 4 * number]
-        total = own.sum(axis=1)
-        places = np.flatnonzero(total >= floor)
+        places = np.flatnonzero(totals[number] >= floor)
         if len(places):
-            liked = (preferred[places] - 1) // 4 == number
-            yield from _stretches(label, places, liked, own[places], total[places])
+            rows = table[places]
+            liked = (rows.argmax(axis=1) - 1) // 4 == number
+            own = rows[:, 1 + 4 * number : 5 + 4 * number]
+            yield from _stretches(label, places, liked, own, totals[number, places])
 
 
 def _stretches(

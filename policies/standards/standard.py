@@ -35,6 +35,7 @@ __all__ = [
     "read",
     "severity",
     "spec",
+    "subject_code",
     "subject_kind",
 ]
 
@@ -131,6 +132,18 @@ def inferred_subject(kind: str, fields: Mapping[str, str]) -> InferredSubject:
     """Whom canonical fields concern: what they say, else what their code and name tell."""
     subject = shipped().kinds[kind].subject
     return subjects.inferred(subject, fields) if subject else InferredSubject()
+
+
+def subject_code(kind: str, fields: Mapping[str, str]) -> str | None:
+    """The code by which a subject is known again: credit code, else identity number.
+
+    A placeholder (17 zeros and X) is nobody's. Digest it before it is kept.
+    """
+    subject = shipped().kinds[kind].subject
+    if subject is None:
+        return None
+    code = fields.get(subject.code or "", "").strip().upper()
+    return (code if code.strip("0X") else "") or fields.get(subject.identity or "", "") or None
 
 
 def born(kind: str, fields: Mapping[str, str]) -> date | None:

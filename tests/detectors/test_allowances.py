@@ -20,7 +20,7 @@ from policies.vocabulary import MARKS, PERSONAL, SENSITIVE
 
 sys.path.append(str(Path(__file__).parent))
 registered = importlib.import_module("registered")
-PACK = catalog.load("rs-2018-gd")
+PACK = catalog.shipped().load("rs-2018-gd")
 FACTS = Facts(
     channel="department-portal", kind="penalty", published_on=date(2026, 11, 20),
     subject_kind="organisation", procedure="普通程序", decision_date=date(2026, 11, 9),

@@ -90,6 +90,25 @@ def test_a_detector_that_runs_past_the_budget_is_a_silence():
     assert len(outcome.findings["text"]) == 1
 
 
+def test_sheets_of_a_batch_know_nothing_of_each_other():
+    """What one sheet names is not found in another, and each is told as if it stood alone."""
+    texts = ("当事人温若棠，电话13800138000。", "温若棠与老温到场。", "", "见附件。")
+    scanner = Scanner()
+    together = scanner.scan_all([Sheet.of_text(text) for text in texts])
+    assert together == [scanner.scan(Sheet.of_text(text)) for text in texts]
+    assert scanner.scan_all([]) == []
+
+
+def test_a_sheet_that_takes_long_leaves_the_time_of_the_others():
+    """The budget is each sheet's own."""
+    clock = Clock()
+    slow = Slow(clock, 6)
+    first, second = Scanner([slow, slow], budget_s=10, clock=clock).scan_all(
+        [Sheet.of_text("甲"), Sheet.of_text("乙")]
+    )
+    assert first.unread == second.unread == (Unread("slow@1", "timeout"),)
+
+
 def test_a_required_detector_that_is_missing_is_a_silence():
     """Fewer detectors never means fewer questions."""
     scanner = Scanner([], required=["person", "cn_id_card"])

@@ -4,7 +4,8 @@ import pytest
 
 from detectors.finding import Status
 from detectors.secret_cues import ORGANISATIONS, cues
-from detectors.secret_passages import figure, listed, technical
+from detectors.secret_lists import listed
+from detectors.secret_passages import figure, technical
 from detectors.secret_sentences import Reader
 
 

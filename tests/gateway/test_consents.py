@@ -63,7 +63,7 @@ def on(gateway, day):
 
 @pytest.fixture
 def gateway(database, keys):
-    pack = catalog.load("rs-2018-gd")
+    pack = catalog.shipped().load("rs-2018-gd")
     journey = Journey(Scanner(required=pack.detectors), pack, DAY)
     return Gateway(journey, database, Ledger(database, now), keys, now)
 

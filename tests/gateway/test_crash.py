@@ -69,7 +69,7 @@ if place != "-":
     setattr(target, name, armed(getattr(target, name)))
 
 keys, database = Keys(bytes(32)), Database.open(url)
-journey = Journey(Scanner(), catalog.load("rs-2018-gd"), day)
+journey = Journey(Scanner(), catalog.shipped().load("rs-2018-gd"), day)
 gateway = Gateway(journey, database, Ledger(database, now), keys, now)
 intake = Intake(keys, day)
 rows = [RawRow(i, e) for i, e in enumerate(records(5, 12, length=150, density=0.1), 1)]

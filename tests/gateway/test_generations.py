@@ -95,7 +95,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 def _gateway(home: Path) -> Gateway:
     database = Database.open(default_url(home))
-    journey = journey_of(DAY, catalog.load("rs-2018-gd"))
+    journey = journey_of(DAY, catalog.shipped().load("rs-2018-gd"))
     return Gateway(journey, database, Ledger(database, now), Keys(bytes(32)), now)
 
 

@@ -44,7 +44,7 @@ from policies.decision import SpanRuling
 
 DAY = date(2026, 11, 20)
 CHANNEL = "department-portal"
-PACK = catalog.load("rs-2018-gd")
+PACK = catalog.shipped().load("rs-2018-gd")
 _RNG = Random(11)
 PHONE = numbers.mobile(_RNG)
 REVIEWER = Account("rev-1", "审核员甲", Role.REVIEWER, "2026-01-01T00:00:00.000Z")
@@ -261,15 +261,17 @@ def test_a_newer_answer_closes_the_older_case(make: Callable[..., Gateway]) -> N
 
 
 def test_a_public_record_that_is_blocked_later_is_withdrawn(make: Callable[..., Gateway]) -> None:
-    """One state a record and channel: published, corrected, renewed, taken down, published."""
+    """One state a record and channel; what was taken down comes back only through a review."""
     gateway = make()
     changed = record(CF_NR="给予警告处罚。")
     sent = [record(), changed, record(), replace(record(), usage_scope="1"), record()]
     outcomes = [submit(gateway, each)[0].outcome for each in sent]
-    assert outcomes == ["released", "released", "released", "blocked", "released"]
+    assert outcomes == ["released", "released", "released", "blocked", "in_review"]
+    (case,) = rows(gateway, tables.cases)
+    gateway.judge(case.id, VERDICT, REVIEWER)
     events = [row.event for row in rows(gateway, tables.releases)]
     assert events == ["published", "corrected", "corrected", "withdrawn", "published"]
-    assert gateway.ledger.verify().entries == 5
+    assert gateway.ledger.verify().entries == 6
 
 
 def test_verification_looks_at_what_was_released(make: Callable[..., Gateway]) -> None:

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.crypto import GM
+from gateway.crypto.gm import sm3
 from gateway.errors import StorageUnavailable
 from gateway.keys import VARIABLE, Keys, Purpose
 
@@ -114,6 +116,24 @@ def test_tokens_are_the_same_in_every_release():
         "business-key": "23eb6818ae15b7ea",
         "register": "c175f62f47000e11",
     }
+
+
+def test_the_national_profile_uses_sm3_alone():
+    """Tokens and subkeys under ``gm``: HMAC (RFC 2104) and HKDF (RFC 5869), built from SM3 here."""
+
+    def mac(key, data):
+        inner, outer = (bytes(b ^ pad for b in key.ljust(64, b"\0")) for pad in (0x36, 0x5C))
+        return sm3(outer + sm3(inner + data))
+
+    def derived(purpose):
+        return mac(mac(bytes(32), MASTER), f"gongshi/1/{purpose}".encode() + b"\x01")
+
+    keys = Keys(MASTER, profile=GM)
+    for purpose in PURPOSES:
+        expected = mac(derived(purpose), "行政处罚".encode()).hex()
+        assert keys.token(purpose, "行政处罚") == expected
+    assert keys.fingerprint == derived("fingerprint").hex()
+    assert keys.fingerprint != Keys(MASTER).fingerprint
 
 
 def test_purposes_are_separate():

@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
-from gateway import inspection
+from gateway import counterparts, inspection
 from gateway.chain import answer_digest
 from gateway.errors import LedgerBroken, NotFound, StorageUnavailable
 from gateway.ledger import Entry, Head, Ledger, Receipt, Verification
+from gateway.life import publications
 from gateway.storage import tables
 from gateway.storage.database import Database, default_url
 
@@ -59,6 +60,7 @@ def _release(database, receipt, **changes):
     }
     with database.writing() as tx:
         tx.execute(insert(tables.releases).values(row | changes))
+        publications.follow(tx, [row | changes], [{}])
 
 
 def test_an_empty_ledger_holds(database):
@@ -143,7 +145,8 @@ def test_verification_reads_in_pages(database, monkeypatch):
         _release(database, receipt, owner=str(receipt.seq))
     whole = _ledger(database).verify()
     for size in (1, 2, 5):
-        monkeypatch.setattr(inspection, "_PAGE", size)
+        for module in (inspection, counterparts):
+            monkeypatch.setattr(module, "_PAGE", size)
         assert _ledger(database).verify() == whole == Verification(5, whole.head)
 
 
@@ -307,6 +310,23 @@ def test_a_release_without_entry_is_found(home):
         tx.exec_driver_sql("DELETE FROM ledger WHERE seq = 2")
         tx.exec_driver_sql("BEGIN")
     with pytest.raises(LedgerBroken, match="发布记录第 2 号"):
+        _ledger(database).verify()
+    database.close()
+
+
+def test_a_removed_withdrawal_is_named(home):
+    """Who removes it makes public again what the log took down: the entry that blocked it tells."""
+    database = Database.open(default_url(home))
+    kinds = ({"outcome": "blocked"}, RELEASING, {"outcome": "blocked"}, {"outcome": "blocked"})
+    said = [{"answer": answer_digest({})} | kind for kind in kinds]
+    receipts = [_append(database, _entries(1, **body))[0] for body in said]
+    _release(database, receipts[1])
+    _release(database, receipts[2], event="withdrawn")
+    assert _ledger(database).verify().entries == 4
+    with database.writing() as tx:
+        tx.execute(text("DROP TRIGGER releases_no_delete"))
+        tx.execute(text("DELETE FROM releases WHERE event = 'withdrawn'"))
+    with pytest.raises(LedgerBroken, match="第 3 条：所记的撤下没有撤下记录"):
         _ledger(database).verify()
     database.close()
 

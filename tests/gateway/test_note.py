@@ -10,7 +10,8 @@ from gateway.chain import Head
 from gateway.checkpoint import Checkpoint
 from gateway.crypto import GM, PROFILES, STANDARD
 from gateway.errors import LedgerBroken, UsageError
-from gateway.note import Note, NoteSigner, PublicKey, keys_of
+from gateway.note import Note, NoteSigner, PublicKey
+from gateway.succession import keys_of
 
 # The example of golang.org/x/mod/sumdb/note, whose format C2SP signed-note is.
 SECRET = "AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"

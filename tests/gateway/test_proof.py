@@ -33,13 +33,14 @@ class Log:
 
     def __init__(self, database, keys):
         self.database, self.keys, self.now = database, keys, NOON
+        self.by = keys.profile.digest
         self.ledger = Ledger(database, lambda: self.now, keys.signer())
         self.public = (keys.signer().public,)
 
     def append(self, count, record="r", **more):
         answers = [{"said": n, "record": record} for n in range(count)]
         entries = [
-            Entry("decided", record, "c", {"answer": answer_digest(each), "n": n} | more)
+            Entry("decided", record, "c", {"answer": answer_digest(each, self.by), "n": n} | more)
             for n, each in enumerate(answers)
         ]
         with self.database.writing() as tx:
@@ -128,6 +129,29 @@ def test_another_log_proves_nothing(log):
         check(receipt, (_keys(log.keys.profile, 2).signer().public,), answer)
     with pytest.raises(UsageError):
         check(Receipt(receipt.seq, receipt.leaf, receipt.checkpoint), log.public)
+
+
+def _undone(log):
+    with log.database.writing() as tx:
+        log.ledger.append(tx, [Entry("decided", "x", "c", {})] * 300)
+        raise ZeroDivisionError
+
+
+def test_an_append_that_was_undone_leaves_nothing_behind(log):
+    """Rolled back after its nodes were computed: the next receipts prove the log as it is."""
+    log.append(5)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            _undone(log)
+        for receipt, answer in log.append(3):
+            assert check(receipt, log.public, answer).checkpoint.size in {8, 11}
+    other = Ledger(log.database, lambda: log.now, log.keys.signer())
+    with log.database.writing() as tx:
+        (receipt,) = other.append(tx, [Entry("decided", "r", "c", {})])
+    assert check(receipt, log.public).checkpoint.size == 12
+    ((receipt, answer),) = log.append(1)
+    assert check(receipt, log.public, answer)
+    assert log.ledger.verify(receipt, log.public).entries == 13
 
 
 def test_nodes_are_stored_by_256(log):

@@ -43,7 +43,7 @@ class Book:
             case="c1", preview=PREVIEW, purpose=purpose, **more,
         )  # fmt: skip
         with self.database.writing() as tx:
-            receipt = self.ledger.append(tx, [seen.entry("c")])[0]
+            receipt = self.ledger.append(tx, [seen.entry("c", KEYS.profile.digest)])[0]
             write(tx, KEYS, seen, purpose, receipt.seq)
         return seen
 
@@ -113,6 +113,27 @@ def test_a_changed_line_is_named(home, change):
         tx.execute(text(CHANGES[change]))
     with pytest.raises(LedgerBroken, match="登记"):
         book.ledger.verify()
+    book.database.close()
+
+
+def test_a_purpose_of_another_look_is_not_shown(home):
+    """Two looks at one case: who swaps their sealed purposes is found when they are read."""
+    book = Book(Database.open(default_url(home)))
+    for purpose in ("核对", "复议"):
+        book.look(purpose=purpose)
+    with book.database.writing() as tx:
+        tx.execute(text("DROP TRIGGER access_register_no_update"))
+        tx.execute(
+            text(
+                "UPDATE access_register SET purpose_sealed = "
+                "(SELECT purpose_sealed FROM access_register WHERE id = 2) WHERE id = 1"
+            )
+        )
+        row, other = tx.execute(select(tables.access_register)).all()
+        assert purpose_of(tx, KEYS, other) == "复议"
+        with pytest.raises(LedgerBroken, match="查看登记第 1 号") as caught:
+            purpose_of(tx, KEYS, row)
+    assert "复议" not in str(caught.value)
     book.database.close()
 
 

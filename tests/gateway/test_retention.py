@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 from sqlalchemy import select
 
 from gateway import home as house
-from gateway import retention, reviews, rotation, vault
+from gateway import originals, retention, reviews, rotation, vault
 from gateway.accounts import Account, Role
 from gateway.chain import Entry
 from gateway.custody import Files
@@ -19,6 +19,7 @@ from gateway.intake import Intake
 from gateway.journey import Gateway
 from gateway.keys import Keys
 from gateway.ledger import Ledger
+from gateway.registry import Label, Registry
 from gateway.sample import records
 from gateway.storage import tables
 from gateway.storage.database import Database, default_url
@@ -220,7 +221,7 @@ def test_a_new_key_takes_over_while_work_goes_on(office):
     before = office.keys_of_records()
     name, count = rotation.rotate(office.gateway, "local:x")
     (second, *_) = office.submit(2)
-    assert (name, count) == ("kek-0002", 1)
+    assert (name, count) == ("kek-0002", 2)  # the record's and that of the names of units
     after = office.keys_of_records()
     assert all(before[each] != after[each] for each in before)
     for case, said in zip((first, second), office.planted, strict=True):
@@ -254,11 +255,59 @@ def test_a_key_in_use_is_not_retired(office):
     office.custody.renew()
     with pytest.raises(Conflict):
         rotation.retire(office.gateway, "kek-0001", "local:x")
-    assert rotation.rewrap(office.gateway) == 1
+    assert rotation.rewrap(office.gateway) == 2  # the record's and that of the names of units
     assert rotation.rewrap(office.gateway) == 0
     rotation.retire(office.gateway, "kek-0001", "local:x")
     events = [each.entry.event for each in office.gateway.ledger.entries(limit=100)]
     assert events[-1] == "kek-destroyed"
+
+
+def test_registered_texts_and_consents_go_along(office):
+    """A rotation takes them to the new key, and the old one stays while they rest under it."""
+    case, *_ = office.submit()
+    registry = Registry(office.database, office.gateway.ledger, office.keys, office.folder)
+    registered = registry.import_words("dictionary", Label("代号", "dictionary"), "青松\n", OFFICER)
+    registry.activate(registered.id, OFFICER)
+    consent = {
+        "id": "c1", "case_id": case, "record": office.record(case), "channel": "department-portal",
+        "spans": "[]", "served_on": "2026-11-20", "due": "2026-12-11", "provisional": 0,
+        "state": "decided", "opened_by": REVIEWER.id, "seq": 1,
+        **{
+            f"{part}_sealed": originals.seal(office.keys, part, f"consent/c1/{part}")
+            for part in ("party", "answer", "decision")
+        },
+    }  # fmt: skip
+    with office.database.writing() as tx:
+        tx.execute(tables.consents.insert().values(**consent))
+    office.custody.renew()
+    with pytest.raises(Conflict, match="5"):  # three texts, one dictionary, one record
+        rotation.retire(office.gateway, "kek-0001", "local:x")
+    assert rotation.rewrap(office.gateway) == 5
+    rotation.retire(office.gateway, "kek-0001", "local:x")
+    assert registry.load().unread == ()
+    with office.database.reading() as tx:
+        consents = office.gateway.consents(tx)
+        assert consents.opened(consents.find("c1")) == ("party", "answer", "decision")
+
+
+def test_the_end_of_a_key_is_written_down_before_it_is_destroyed(office, monkeypatch):
+    """Intent, act, outcome: a log that cannot be written keeps the key."""
+    office.custody.renew()
+
+    def full(*_):
+        raise StorageUnavailable("磁盘已满")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Ledger, "append", full)
+        with pytest.raises(StorageUnavailable):
+            rotation.retire(office.gateway, "kek-0001", "local:x")
+    assert office.custody.old() == ("kek-0001",)
+    rotation.retire(office.gateway, "kek-0001", "local:x")
+    events = [each.entry.event for each in office.gateway.ledger.entries()]
+    assert events == ["kek-retiring", "kek-destroyed"]
+    for name in ("kek-0001", "kek-0002", "none"):
+        with pytest.raises(UsageError):
+            rotation.retire(office.gateway, name, "local:x")
 
 
 def test_what_an_older_program_sealed_gets_a_key_of_its_own(office):

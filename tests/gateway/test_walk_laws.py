@@ -16,16 +16,17 @@ from detectors.registry import all_detectors, entity_types
 from gateway.formats import RawRow
 from gateway.home import now
 from gateway.intake import Intake
-from gateway.journey import Gateway, Journey, sheet_of
+from gateway.journey import Gateway, Journey
 from gateway.keys import Keys
 from gateway.ledger import Ledger
 from gateway.record import Record
 from gateway.sample import numbers, records
+from gateway.sheets import sheet_of
 from gateway.storage.database import Database, default_url
 from policies import catalog
 
 DAY = date(2026, 11, 20)
-PACK = catalog.load("rs-2018-gd")
+PACK = catalog.shipped().load("rs-2018-gd")
 CHANNELS = tuple(PACK.channels)
 #: Mild to strict.
 OUTCOMES = ("released", "in_review", "blocked")

@@ -1,6 +1,9 @@
 """A witness signs what follows from what it signed before, and nothing else."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
@@ -85,6 +88,35 @@ def test_another_history_is_not_witnessed(log, witness, tmp_path, used):
     witness.cosign(later, log.public, shown, NOON)
     with pytest.raises(LedgerBroken):
         witness.cosign(first, log.public, None, NOON)
+    fork.database.close()
+
+
+def test_two_futures_at_once_are_not_both_witnessed(log, tmp_path, used):
+    """Two processes with one folder: whoever is second sees what the first has signed."""
+    fork = Log(tmp_path / "fork", used, "other")
+    notes, folder = [log.grow(3), fork.grow(3)], tmp_path / "both"
+    witnesses = [Witness(folder, "w", used.name), Witness(folder)]
+    meeting = Barrier(2, timeout=60)
+    asked = [witness._last for witness in witnesses]
+
+    def sign(number):
+        witness = witnesses[number]
+
+        def late(origin):
+            found = asked[number](origin)
+            with suppress(BrokenBarrierError):
+                meeting.wait(1)  # both would stand here before either has signed
+            return found
+
+        witness._last = late
+        try:
+            return witness.cosign(notes[number], log.public, None, NOON)
+        except LedgerBroken:
+            return None
+
+    with ThreadPoolExecutor(2) as pool:
+        signed = list(pool.map(sign, range(2)))
+    assert sum(each is not None for each in signed) == 1
     fork.database.close()
 
 

@@ -8,7 +8,7 @@ from policies import catalog
 from policies.compiler import compile_pack
 from policies.fault import PackFault
 
-SOURCE = catalog.source("rs-2018-gd")
+SOURCE = catalog.shipped().source("rs-2018-gd").rules
 
 FAULTS = [
     ("保存期少于六个月", "    days: 184", "    days: 183", "不小于 184"),

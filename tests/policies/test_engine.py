@@ -15,10 +15,11 @@ from policies import catalog, masks
 from policies.action import Action
 from policies.facts import Facts
 from policies.fault import UnknownChannel
+from policies.review import Scope
 from policies.standards.spec import FieldSpec
 from policies.vocabulary import ENTITY_TYPES, RECORD_ATTRIBUTES, ROLES
 
-PACK = catalog.load("rs-2018-gd")
+PACK = catalog.shipped().load("rs-2018-gd")
 FACTS = Facts(
     channel="department-portal",
     kind="penalty",
@@ -72,6 +73,7 @@ ANY_FACTS = st.builds(
     disclosure=st.sampled_from([None, "公开", "依申请", "其他"]),
     secrecy_review=st.sampled_from([None, "可公开", "不公开"]),
     state=st.sampled_from([None, "1", "2"]),
+    item_listing=st.sampled_from([None, "listed", "unlisted", "no_catalogue"]),
 )
 ANY_FINDING = st.builds(
     Finding,
@@ -337,7 +339,8 @@ def test_review_of_what_changed(case):
 @pytest.mark.parametrize(("rule", "outcome"), [("all", "in_review"), ("held", "released")])
 def test_other_review_rules(rule, outcome):
     """`all` sends every record to a person, `held` only what a rule holds."""
-    pack = replace(PACK, reviewed=rule)
+    (review,) = PACK.reviews
+    pack = replace(PACK, reviews=(replace(review, scope=Scope(rule)),))
     assert decide({"CF_SY": (finding(),)}, pack=pack).outcome == outcome
     assert decide(pack=pack).outcome == outcome
 

@@ -6,10 +6,11 @@ import pytest
 
 from detectors.finding import Status
 from policies import catalog
-from policies.examples import check_examples, parse_examples
+from policies.example_reader import parse_examples
+from policies.examples import faults_of, run_examples
 from policies.fault import PackFault
 
-PACK = catalog.load("rs-2018-gd")
+PACK = catalog.shipped().load("rs-2018-gd")
 CASE = """
 defaults: {channel: department-portal, kind: penalty, published_on: 2026-03-02}
 examples:
@@ -21,8 +22,12 @@ examples:
 """
 
 
+def _check(text):
+    return faults_of(PACK.rules, run_examples(PACK, parse_examples(text)))
+
+
 def _faults(text):
-    found = check_examples(PACK, parse_examples(text))
+    found = _check(text)
     return [f.message for f in found if f.file == "examples.yaml"]
 
 
@@ -63,7 +68,7 @@ def test_wrong_case_is_reported(right, wrong, said):
 
 def test_rule_without_case_is_reported():
     """A rule that no case decides is a fault of the pack at the rule's line."""
-    faults = check_examples(PACK, parse_examples(CASE))
+    faults = _check(CASE)
     missing = [f for f in faults if "GD-E-VIN" in f.message]
     (rule,) = [r for r in PACK.rules if r.id == "GD-E-VIN"]
     assert [f.line for f in missing] == [rule.line]

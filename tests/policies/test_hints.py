@@ -150,3 +150,58 @@ def test_a_penalty_without_its_date_is_noticed(title, dates, hint):
 def test_what_does_not_hold_yet_is_noticed(effective, hint):
     """The first day counts."""
     assert told({}, kind="catalogue_item", dates=Dates(DAY, DAY, effective)) == hint
+
+
+PUBLIC_SECURITY = [
+    {"CF_YJ": "《中华人民共和国治安管理处罚法》第四十三条"},
+    {"CF_YJ": "依据治安管理处罚法"},
+    {"CF_YJ": "《治安管理處罰法》第二十六條"},
+    {"CF_YJ": "《中华人民共和国治安管理处罚条例》"},
+    {"CF_CFLB": "罚款；行政拘留"},
+    {"CF_CFLB": "拘留"},
+    {"CF_NR": "决定给予行政拘留五日的处罚"},
+    {"CF_NR": "处拘留十日"},
+    {"CF_SY": "有违反治安管理的行为"},
+    {"CF_SY": "曾受治安处罚"},
+    {"CF_WSH": "穗公（治）行罚决字〔2026〕12号"},
+    {"CF_WSH": "治安罚决2026-1"},
+    {"CF_SY": "不构成犯罪。依据《治安管理处罚法》处罚"},
+]
+
+
+@pytest.mark.parametrize("fields", PUBLIC_SECURITY, ids=range(len(PUBLIC_SECURITY)))
+def test_a_penalty_of_public_security_is_heard(fields):
+    """By the statute, the kind of penalty, its content, or the number of the document."""
+    assert told(fields) == {"public_security"}
+
+
+NOT_PUBLIC_SECURITY = [
+    {"CF_CFJG": "穗南市公安局治安管理支队"},
+    {"CF_YJ": "《旅馆业治安管理办法》第十五条"},
+    {"CF_YJ": "《中华人民共和国行政处罚法》"},
+    {"CF_YJ": "构成违反治安管理行为的，由公安机关依照《治安管理处罚法》处罚。"},
+    {"CF_SY": "尚不构成违反治安管理行为"},
+    {"CF_SY": "不适用治安管理处罚法"},
+    {"CF_SY": "尚不够治安管理处罚"},
+    {"CF_SY": "拘留所的食堂未取得许可"},
+    {"CF_CFLB": "罚款"},
+    {"CF_WSH": "穗公网安罚决字〔2026〕1号"},
+]
+
+
+@pytest.mark.parametrize("fields", NOT_PUBLIC_SECURITY, ids=range(len(NOT_PUBLIC_SECURITY)))
+def test_what_only_names_public_security_is_passed_over(fields):
+    """Names of offices and of other statutes, what is only threatened, and denials."""
+    assert told(fields) == frozenset()
+
+
+@pytest.mark.parametrize("words", ["警告", "通报批评", "警告；通报批评", "给予警告处罚"])
+def test_a_mere_warning_is_noticed(words):
+    """The column holds nothing else."""
+    assert told({"CF_CFLB": words}) == {"warning_only"}
+
+
+@pytest.mark.parametrize("words", ["警告；罚款", "罚款", ""])
+def test_a_warning_beside_another_penalty_is_none(words):
+    """A column that names more, or nothing, tells of no mere warning."""
+    assert told({"CF_CFLB": words, "CF_NR": "警告"}) == frozenset()

@@ -29,8 +29,7 @@ class Naming:
     @classmethod
     def of(cls, pack: Pack) -> Naming:
         """The names that a pack gives."""
-        rules = (*pack.record_rules, *pack.field_rules, *pack.entity_rules, pack.review)
-        return cls(pack.channels, pack.kinds, {rule.id: rule.does for rule in rules} | _OWN)
+        return cls(pack.channels, pack.kinds, {rule.id: rule.does for rule in pack.rules} | _OWN)
 
     def channel(self, code: str) -> str:
         """The name of a channel."""

@@ -132,9 +132,9 @@ def take_next(desk: AtDesk, session: Reviewer, form: Sent) -> Response:
 def _bulk(gateway: Gateway, session: Session, filters: queue.Filters) -> str:
     """Whether many may be accepted: ``yes``, ``sample`` (open one first) or nothing.
 
-    Only cases that wait for the pack's review rule and for nothing that a rule holds.
+    Only cases that wait for one review rule of the pack and for nothing that a rule holds.
     """
-    if filters.get("rules") != gateway.journey.pack.review.id:
+    if filters.get("rules") not in {each.rule.id for each in gateway.journey.pack.reviews}:
         return ""
     return "yes" if filters["rules"] in session.opened else "sample"
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from gateway.bench.contenders import CONTENDERS, REFERENCE, Sample, walk
+from gateway.bench.contenders import CONTENDERS, REFERENCE, Sample, batch_walk, walk
 from gateway.sample import numbers
 
 BY_NAME = {contender.name: contender for contender in CONTENDERS}
@@ -85,8 +85,24 @@ def test_the_scan_without_the_tagger_finds_numbers_all_the_same(name):
 def test_the_walk_gets_the_whole_envelope():
     """A caller's journey is called with the record as submitted."""
     seen = []
-    walk(seen.append).prepare()(SAMPLE)
-    assert seen == [SAMPLE.envelope]
+    walk(seen.append).whole()([SAMPLE, SAMPLE])
+    assert seen == [[SAMPLE.envelope], [SAMPLE.envelope]]
+
+
+def test_a_batch_walks_together():
+    """All envelopes of a turn reach the journey in one call, in order."""
+    seen = []
+    batch_walk(seen.append).whole()([SAMPLE, SAMPLE])
+    assert seen == [[SAMPLE.envelope, SAMPLE.envelope]]
+
+
+@pytest.mark.parametrize("name", ["gateway-scan", "gateway-rules"])
+def test_a_batch_finds_what_the_scans_of_its_records_find(name):
+    """The same hits, of all records in a row."""
+    other = Sample({"fields": {"CF_SY": "证人温若棠，电话" + PHONE}})
+    work = BY_NAME[name].prepare()
+    together = BY_NAME[f"{name}-batch"].whole()([SAMPLE, other])
+    assert together == [*work(SAMPLE), *work(other)]
 
 
 def test_a_sample_shows_nothing():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import defusedxml.ElementTree
 import orjson
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from gateway.bench.report import as_json, chart, table, write
 from gateway.bench.results import Cell, Results, Spread, Timing
+from gateway.bench.stages import STAGES
 
 LABELS = {"presidio-competent": "Presidio 行家配置", "walk": "本网关 全流程", "memory": "下限 通读"}
 MICROS = {"presidio-competent": 20333.0, "walk": 134.5, "memory": 0.8}
@@ -95,3 +97,13 @@ def test_both_files_are_written(tmp_path):
     figures, drawing = write(RESULTS, tmp_path)
     assert figures.read_bytes() == as_json(RESULTS)
     assert drawing.read_text("utf-8") == chart(RESULTS)
+
+
+def test_the_steps_are_shown_with_their_shares():
+    """Each step by density, what share of the whole it is, and the whole."""
+    spent = {name: 100.0 * number for number, name in enumerate(STAGES, 1)}
+    page = printed(replace(RESULTS, stages={"high": spent, "low": spent}))
+    last = next(line for line in page.splitlines() if STAGES["serialise"] in line)
+    assert last.split() == [STAGES["serialise"], "900", "µs", "20%", "900", "µs", "20%"]
+    whole = next(line for line in page.splitlines() if "合计" in line)
+    assert whole.split() == ["合计", "4500", "µs", "100%", "4500", "µs", "100%"]

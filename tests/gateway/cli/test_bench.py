@@ -5,6 +5,7 @@ import json
 from gateway import bench
 from gateway.bench import Contender
 from gateway.bench.contenders import CONTENDERS, REFERENCE
+from gateway.bench.stages import STAGES
 
 
 def test_a_short_run_gives_ratios(gongshi, monkeypatch, tmp_path):
@@ -13,15 +14,20 @@ def test_a_short_run_gives_ratios(gongshi, monkeypatch, tmp_path):
     stand_in = Contender(REFERENCE, REFERENCE, cheapest.prepare)
     monkeypatch.setattr(bench, "CONTENDERS", (stand_in, cheapest))
     out = tmp_path / "new" / "bench"
-    done = gongshi("bench", "--sizes", "150", "--rounds", "1", "--json", "--out", out)
+    command = ("bench", "--sizes", "150", "--rounds", "1", "--stage-records", "6")
+    done = gongshi(*command, "--json", "--out", out)
     assert done.code == 0, done.err
     names = {timing["contender"] for timing in done.json()["timings"]}
-    assert names == {"walk", REFERENCE, cheapest.name}
+    assert names == {"walk", "walk-batch", REFERENCE, cheapest.name}
+    for spent in done.json()["stages"].values():
+        assert list(spent) == list(STAGES)
+        assert all(micros > 0 for micros in spent.values())
     assert json.loads((out / "bench.json").read_bytes()) == done.json()
     found = done.json()["evidence"]
     assert [each["group"] for each in found["appends"]] == [1, 16, 256]
-    assert found["entries"] == 200 + 200 * 16 + 16 * 256
-    assert found["path"] == 32 * 13, "one digest for each doubling of the log"
+    assert [each["group"] for each in found["shared"]] == [1, 4, 16]
+    assert found["entries"] == 200 + 200 * 16 + 16 * 256 + 200 * (1 + 4 + 16)
+    assert found["path"] == 32 * 14, "one digest for each doubling of the log"
     assert all(found[name] > 0 for name in ("syncs", "verified", "offline", "receipt"))
     assert (out / "bench.svg").read_text(encoding="utf-8").startswith("<svg")
 
@@ -31,7 +37,8 @@ def test_a_list_takes_part_where_one_is_asked_for(gongshi, monkeypatch):
     cheapest = CONTENDERS[-1]
     stand_in = Contender(REFERENCE, REFERENCE, cheapest.prepare)
     monkeypatch.setattr(bench, "CONTENDERS", (stand_in,))
-    command = ("bench", "--sizes", "150", "--rounds", "1", "--entries", "300")
+    short = ("--sizes", "150", "--rounds", "1", "--stage-records", "0")
+    command = ("bench", *short, "--entries", "300")
     whole = gongshi(*command, "--json").json()
     assert whole["listed"]["entries"] == 300
     assert "gateway-list" in {timing["contender"] for timing in whole["timings"]}

@@ -61,10 +61,10 @@ def test_wrong_usage_exits_2(gongshi):
 def test_a_pack_that_does_not_compile_exits_3(gongshi, monkeypatch, write, penalty, tmp_path):
     """Every command that needs the pack refuses, with file and line of each fault."""
 
-    def broken(_pack_id):
+    def broken(_catalog, _pack_id):
         raise PackFault([Fault("rs-2018-gd/pack.yaml", 12, "没有这个动作，请改为 mask")])
 
-    monkeypatch.setattr(catalog, "load", broken)
+    monkeypatch.setattr(catalog.Catalog, "own", broken)
     file = write("a.jsonl", [penalty()])
     screen = ["screen", file, "--to", "department-portal", "--out", tmp_path / "out"]
     for command in (["policy", "check"], ["policy", "list"], ["policy", "test"], screen):
@@ -77,7 +77,7 @@ def test_a_pack_that_does_not_compile_exits_3(gongshi, monkeypatch, write, penal
 def test_failing_examples_exit_4(gongshi, monkeypatch):
     """An example that the pack does not decide as written is named with its line."""
     fault = Fault("rs-2018-gd/examples.yaml", 7, "应为 blocked，实为 released")
-    monkeypatch.setattr(catalog, "check", lambda _pack_id: (fault,))
+    monkeypatch.setattr(catalog.Catalog, "check", lambda _catalog, _pack_id: (fault,))
     done = gongshi("policy", "test")
     assert done.code == 4
     assert "examples.yaml:7" in done.out

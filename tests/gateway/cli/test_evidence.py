@@ -10,6 +10,8 @@ from email import message_from_string, policy
 import orjson
 import pytest
 
+from gateway.crypto.gm import sm3
+
 
 @pytest.fixture
 def public(gongshi, demo_home, tmp_path):
@@ -210,5 +212,8 @@ def test_the_national_profile_from_end_to_end(gongshi, fields, write, tmp_path, 
     (tmp_path / "line").write_text(json.dumps(line))
     assert gongshi("ledger", "verify", "--receipt", tmp_path / "line", "--key", pub).code == 0
     assert gongshi("ledger", "verify", "--home", home, "--key", pub).code == 0
+    said = {name: line[name] for name in line if name not in {"id", "row", "receipt"}}
+    body = gongshi("ledger", "show", "--home", home, "--json").json()[0]["entry"]["body"]
+    assert body["answer"] == sm3(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hex()
     monkeypatch.setenv("GONGSHI_PROFILE", "standard")
     assert gongshi("ledger", "checkpoint", "--home", home).code == 1, "it cannot be changed later"

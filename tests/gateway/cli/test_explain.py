@@ -16,7 +16,8 @@ def file(write, penalty):
 
 
 def asked(gongshi, file, *more, field="CF_SY"):
-    command = ("explain", file, "--id", "T-1", "--field", field, "--date", "2026-11-20")
+    named = ("--pack", "rs-2018-gd", "--date", "2026-11-20")
+    command = ("explain", file, "--id", "T-1", "--field", field, *named)
     done = gongshi(*command, *more, "--json")
     assert done.code == 0, done.err
     return done.json()

@@ -74,6 +74,32 @@ def test_keys_are_rotated_and_retired(gongshi, office, case):
     assert gongshi(*look).json()["original"]
 
 
+def test_the_signing_key_is_handed_over_and_destroyed(gongshi, office, write, penalty, tmp_path):
+    """Old and new receipts by the old key file alone; the old key is gone, the log verifies."""
+    pub, new, out = (tmp_path / name for name in ("old.pub", "new.pub", "out"))
+    kept, line = office / "out" / "released.jsonl", tmp_path / "line"
+    gongshi("ledger", "key", "--home", office, "--out", pub)
+    assert gongshi("key", "rotate-signing", "--home", office).code == 0
+    assert gongshi("key", "retire-signing", "--home", office, "--json").json() == {"destroyed": 1}
+    assert [p.name for p in (office / "signing").iterdir()] == ["key-0002"]
+    gongshi("ledger", "key", "--home", office, "--out", new)
+    assert new.read_text().startswith(pub.read_text() + "handover ")
+    file = write("in.jsonl", [penalty()])
+    given = ("screen", file, "--to", "department-portal", "--out", out, "--home", office)
+    assert gongshi(*given).code == 0
+    lines = [path.read_text().splitlines()[0] for path in (kept, *_filled(out))]
+    for text in lines:
+        line.write_text(text)
+        for key in (pub, new):
+            assert gongshi("ledger", "verify", "--receipt", line, "--key", key).code == 0
+    assert gongshi("ledger", "verify", "--home", office, "--key", pub).code == 0
+
+
+def _filled(out):
+    names = ("released", "in_review", "blocked")
+    return [path for name in names if (path := out / f"{name}.jsonl").stat().st_size]
+
+
 def test_a_lost_database_is_not_made_anew(gongshi, office, write, penalty, tmp_path):
     """Keys without their database: refused, or what is public would be published again."""
     for path in office.glob("gongshi.db*"):

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from gateway import formats
-from gateway.demo import DEMO_CHANNEL, DEMO_DATE, FILES
+from gateway.demo import DEMO_CHANNEL, DEMO_DATE, DEMO_PACK, FILES
 from gateway.home import open_ledger
 from gateway.sample import records
 from gateway.sample.breaches import breached
@@ -52,7 +52,8 @@ def screen(gongshi, tmp_path, piles):
     """``screen(*files, **options)``: the finished command and its piles."""
 
     def call(*paths, out="out", to="department-portal", day=DAY, run=gongshi, more=()):
-        arguments = ("--to", to, "--out", tmp_path / out, "--date", day, "--json", *more)
+        named = ("--pack", DEMO_PACK, "--date", day)
+        arguments = ("--to", to, "--out", tmp_path / out, *named, "--json", *more)
         done = run("screen", *paths, *arguments)
         return done, piles(tmp_path / out) if done.code in {0, 1} else None
 
@@ -253,7 +254,8 @@ def _begun(home):
 def test_killed_in_the_middle_and_run_again(start, gongshi, screen, tmp_path, own_home):
     """Kill -9 at three moments of a run of 2,000 rows: whole piles or none, each row once."""
     path, out = mixed(tmp_path / "big.jsonl", rows=2000, good=200), tmp_path / "out"
-    arguments = ("--to", "department-portal", "--out", out, "--date", DAY, "--json")
+    named = ("--pack", DEMO_PACK, "--date", DAY)
+    arguments = ("--to", "department-portal", "--out", out, *named, "--json")
     rng, killed = random.Random(), 0
     for _ in range(3):
         begun = start("screen", path, *arguments)

@@ -1,5 +1,6 @@
 """Transactions are durable or nothing, errors hold no value, the schema is the declared one."""
 
+import json
 import stat
 import subprocess
 import sys
@@ -13,9 +14,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, make_url, select, text
 
-from gateway import queue
+from gateway import inspection, queue
 from gateway.accounts import Role
 from gateway.errors import StorageUnavailable, UsageError
+from gateway.life import publications
 from gateway.storage import migrations, tables
 from gateway.storage.database import Database, _engine, default_url, insert_or_ignore, is_writing
 
@@ -43,6 +45,14 @@ PERMANENT_ROWS = {
         "answer": "{}",
         "at": "t",
     },
+    "policy_stacks": {
+        "digest": KEY,
+        "pack": "r",
+        "version": "1",
+        "content": "{}",
+        "at": "t",
+        "seq": 1,
+    },
     "access_register": {
         "at": "t",
         "account": "a",
@@ -68,9 +78,10 @@ PLACES = {
     "checkpoints": ("size", "note"),
     "cosignatures": ("size, name", "line"),
     "departures": ("run, event", "run"),
+    "policy_stacks": ("digest", "pack"),
 }
 #: What must be there before a row of a table can be.
-BEFORE = {"releases": "ledger", "cosignatures": "checkpoints"}
+BEFORE = {"releases": "ledger", "cosignatures": "checkpoints", "policy_stacks": "ledger"}
 
 
 def _business_key(tx, record="r"):
@@ -221,6 +232,57 @@ def test_a_database_of_the_first_revision_keeps_what_it_holds(kind, home, reques
         assert compare_metadata(context, tables.metadata) == []
     with pytest.raises(StorageUnavailable), database.writing() as tx:
         tx.execute(text("UPDATE access_register SET account = 'x'"))
+    database.close()
+
+
+#: Events of places before there were publications, and what they amount to.
+HISTORIES = {
+    "a": (("published",), "released"),
+    "b": (("published", "corrected", "renewed"), "corrected"),
+    "c": (("published", "corrected", "withdrawn"), "withdrawn"),
+    "d": (("published", "withdrawn", "published", "renewed"), "released"),
+}
+
+
+def _released_before(tx):
+    """Rows of the third revision: releases with their entries, dates that change as they go."""
+    seq = 0
+    for record, (events, _) in HISTORIES.items():
+        for event in events:
+            seq += 1
+            entry = ROW | {"seq": seq, "record": record}
+            said = {"kind": "penalty", "publish_by": None, "public_until": f"2027-01-{seq:02}"}
+            release = PERMANENT_ROWS["releases"] | {
+                "seq": seq, "record": record, "event": event, "at": f"t{seq:02}",
+                "answer": json.dumps(said),
+            }  # fmt: skip
+            for name, row in (("ledger", entry), ("releases", release)):
+                names, values = ", ".join(row), ", ".join(f":{each}" for each in row)
+                tx.execute(text(f"INSERT INTO {name} ({names}) VALUES ({values})"), row)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_was_released_before_is_public_after(kind, home, request):
+    """The releases of the third revision stay, and amount to what their fold says."""
+    url = default_url(home) if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    old = Database(_engine(make_url(url)))
+    with old.writing() as tx:
+        config = Config()
+        config.set_main_option("script_location", "gateway.storage:migrations")
+        config.attributes["connection"] = tx
+        command.upgrade(config, "0003")
+        _released_before(tx)
+    old.close()
+    database = Database.open(url)
+    with database.reading() as tx:
+        held = list(publications.everything(tx))
+        folded = list(inspection._folded(tx))
+    assert held == folded
+    assert {p.record: p.state.value for p in held} == {
+        record: state for record, (_, state) in HISTORIES.items()
+    }
+    with pytest.raises(StorageUnavailable), database.writing() as tx:
+        tx.execute(text("DELETE FROM releases"))
     database.close()
 
 

@@ -86,14 +86,20 @@ def database_url(home):
 
 
 @pytest.fixture
-def gateway(journey, database, keys):
-    clock = Clock()
-    return Gateway(journey, database, Ledger(database, clock, keys.signer()), keys, clock)
+def web_clock():
+    return Clock()
+
+
+@pytest.fixture
+def gateway(journey, database, keys, web_clock):
+    ledger = Ledger(database, web_clock, keys.signer())
+    return Gateway(journey, database, ledger, keys, web_clock)
 
 
 @pytest.fixture
 def web(gateway):
-    return Web(gateway, Accounts(gateway.database, gateway.clock), gateway.clock)
+    accounts = Accounts(gateway.database, gateway.clock)
+    return Web(gateway, accounts, gateway.clock, {"renew": lambda held: held.current()})
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_gateway_is_renewed_when_the_day_changes(web):
     journey = replace(web.gateway.journey, today=today() - timedelta(days=1))
     renewed = for_today(replace(web.gateway, journey=journey))
     assert renewed.journey.today == today()
-    assert renewed.journey.pack == catalog.for_date(today())
+    assert renewed.journey.pack == catalog.shipped().for_date(today())
     assert renewed.database is web.gateway.database
 
 

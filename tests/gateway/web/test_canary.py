@@ -89,7 +89,26 @@ def _posts(web, record, marker, case):
     for path in (f"/v1/reviews/{marker}", f"/v1/reviews/{case}"):
         yield web.post(f"{path}/reveal", "reviewer", {"purpose": [marker]})
     yield web.post(f"/v1/reviews/{marker}/reveal", "reviewer", {"purpose": marker})
+    yield from _lives(web, marker)
     yield web.post(f"/v1/reviews/{marker}/verdict", "reviewer", verdict)
+
+
+def _lives(web, marker):
+    """Takedown, objection, repair, feeds: of what is not there, and of what contradicts itself."""
+    bodies = {
+        "withdrawal": {"ground": marker, "reason": marker},
+        "objections": {"ground": marker, "text": marker},
+        "repairs": {"materials": [marker], "commitment": marker},
+    }
+    for path, body in bodies.items():
+        for record in (f"absent-{marker}", "held"):
+            yield web.post(f"/v1/records/{record}/{path}", "portal", body)
+            yield web.post(f"/v1/records/{record}/{path}", "reviewer", body | {marker: marker})
+    said = {"answer": "upheld", "reason": marker}
+    yield web.post(f"/v1/objections/{marker}/answer", "reviewer", said)
+    yield web.post(f"/v1/repairs/{marker}/decision", "reviewer", {"grant": True, "reason": marker})
+    yield web.post(f"/v1/feeds/{marker}/ack", "portal", {"cursor": 0})
+    yield web.get(f"/v1/feeds/{marker}", "portal", after=marker)
 
 
 def _gets(web, marker):

@@ -40,7 +40,7 @@ def test_examples_work(web):
         if address == "/v1/reviews":
             (case,) = given.json()["cases"]
             known["CASE"] = case["id"]
-    assert len(asked) == len(set(asked)) == len(examples) == 13
+    assert len(asked) == len(set(asked)) == len(examples) == 20
 
 
 def test_page_lists_every_route(web):

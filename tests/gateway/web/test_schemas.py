@@ -4,6 +4,8 @@ import pytest
 
 from gateway.web import schemas
 
+_OBJECTION = {"ground": "error", "text": "有误"}
+_TAKEDOWN = {"ground": "court", "reason": "判决已经生效"}
 _VERDICT = {"verdict": "accept", "conclusion": "处理后公开", "reason": "已核对"}
 
 
@@ -13,13 +15,21 @@ def answers(web, record, held_case):
     path, case = f"/v1/records/{record['id']}", f"/v1/reviews/{held_case}"
     return [
         (schemas.Answers, web.post("/v1/screen", "officer", record)),
-        (schemas.Answers, web.get(path, "portal")),
+        (schemas.Lives, web.get(path, "portal")),
         (schemas.RecordLog, web.get(f"{path}/transformations", "portal")),
         (schemas.Queue, web.get("/v1/reviews", "reviewer")),
+        (schemas.Ticket, web.post(f"{path}/objections", "portal", _OBJECTION)),
+        (schemas.Tickets, web.get("/v1/objections", "reviewer")),
         (schemas.CaseShown, web.get(case, "reviewer")),
         (schemas.Original, web.post(f"{case}/reveal", "reviewer", {"purpose": "核对"})),
         (schemas.Judged, web.post(f"{case}/verdict", "reviewer", _VERDICT)),
-        (schemas.Answers, web.get(path, "auditor")),
+        (schemas.Lives, web.get(path, "auditor")),
+        (schemas.Application, web.post(f"{path}/repairs", "portal", {"materials": []})),
+        (schemas.Applications, web.get("/v1/repairs", "reviewer")),
+        (schemas.Lives, web.post(f"{path}/withdrawal", "portal", _TAKEDOWN)),
+        (schemas.Lives, web.get(path, "portal")),
+        (schemas.Feed, web.get("/v1/feeds/department-portal", "portal")),
+        (schemas.Confirmed, web.post("/v1/feeds/department-portal/ack", "portal", {"cursor": 1})),
         (schemas.LedgerPage, web.get("/v1/ledger/entries", "auditor")),
         (schemas.Checkpoint, web.get("/v1/ledger/checkpoint", "auditor")),
         (schemas.EntryProof, web.get("/v1/ledger/proofs/1", "auditor")),
