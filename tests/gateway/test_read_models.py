@@ -61,7 +61,7 @@ def test_they_follow_what_happened(gateway):
             assert column.slugs(tx, CHANNEL, DAY, 10) == [line.slug]
             found = column.Search(CHANNEL, DAY, words=line.subject[:4], unit=line.unit)
             assert column.page(tx, found) == [line]
-            assert len(log_index.page(tx, log_index.Search(rule="GD-E-PHONE"))) == 3
+            assert len(log_index.page(tx, log_index.Search(rule="CN-E-PHONE"))) == 3
             assert len(log_index.page(tx, log_index.Search(unit=line.unit))) == 2
             told = overview(tx, DAY)
     assert (told.waiting, told.settled, told.states) == (1, 1, {"public": 1})
