@@ -31,8 +31,20 @@ if TYPE_CHECKING:
 #: Rules that every pack has although none of them writes them.
 UNREAD, CLAMPED, NO_DATE, PROVISIONAL = ("UNREAD", "CLAMPED", "NO-DATE", "PROVISIONAL")
 INFERRED = "INFERRED"
+# Reasons that the gateway itself gives a record.
+_OF_THE_GATEWAY = ("RETURNED", "CONTESTED", "RESCAN", "REVIEWER", "CONSENT")
 RESERVED = frozenset(
-    {NO_RULE, PARTLY_READ, UNREAD, CLAMPED, NO_DATE, PROVISIONAL, INFERRED, ALLOWED}
+    {
+        NO_RULE,
+        PARTLY_READ,
+        UNREAD,
+        CLAMPED,
+        NO_DATE,
+        PROVISIONAL,
+        INFERRED,
+        ALLOWED,
+        *_OF_THE_GATEWAY,
+    }
 )
 
 _NO_PERIOD_BASIS = "失败即关闭：规则包没有可确定公示期限的规则，交人工处理"

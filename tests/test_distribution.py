@@ -30,6 +30,28 @@ DATA = {
     "detectors.data.public_phrases": ("phrases.txt",),
     "gateway.evaluation": ("labels.yaml",),
     "gateway.demo.records": ("penalties.xlsx", "permits.csv", "legacy-g1-gd.xml", "letters.jsonl"),
+    "gateway.web.console": (
+        *("static/console.css", "static/console.js", "static/icon.svg"),
+        *(
+            f"templates/{name}.html"
+            for name in (
+                "base",
+                "case",
+                "chart",
+                "column",
+                "column_record",
+                "column_refused",
+                "intake",
+                "log",
+                "overview",
+                "piles",
+                "public",
+                "queue",
+                "refused",
+                "signin",
+            )
+        ),
+    ),
     "gateway.storage.migrations": (
         "env.py",
         "versions/r0001_evidence.py",

@@ -73,16 +73,16 @@ def show(desk: AtDesk, session: Reader, request: Request) -> Response:
         session,
         here=_HERE,
         lines=_shown(gateway.ledger, lines[:_A_PAGE]),
-        following=_following(request.query_params, lines),
+        following=_following(search, lines),
         known=known,
         done=done,
         last=last,
-        asked={name: request.query_params.get(name, "") for name in ("record", *_WORDS)},
+        asked=_asked(search),
         naming=naming,
         names={each.id: each.name for each in accounts},
         reviewers=[each for each in accounts if each.role is Role.REVIEWER],
         charts=_charts(desk, search, naming),
-        export=f"{_HERE}/export?{urlencode(_kept(request.query_params))}",
+        export=f"{_HERE}/export?{urlencode(_kept(search))}",
     )
 
 
@@ -94,14 +94,20 @@ def _search(given: Mapping[str, str]) -> Search:
     return Search(records=tuple(t for t in tokens if _TOKEN.fullmatch(t)), **said)
 
 
-def _kept(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: given[name] for name in ("record", *_WORDS) if given.get(name)}
+def _asked(search: Search) -> dict[str, str]:
+    """The search as the form shows it."""
+    said = {name: getattr(search, name) for name in _WORDS}
+    return {"record": ",".join(search.records), **said}
 
 
-def _following(given: Mapping[str, str], lines: Sequence[log_index.Line]) -> str | None:
+def _kept(search: Search) -> dict[str, str]:
+    return {name: value for name, value in _asked(search).items() if value}
+
+
+def _following(search: Search, lines: Sequence[log_index.Line]) -> str | None:
     if len(lines) <= _A_PAGE:
         return None
-    return f"{_HERE}?{urlencode({**_kept(given), 'before': str(lines[_A_PAGE - 1].seq)})}"
+    return f"{_HERE}?{urlencode({**_kept(search), 'before': str(lines[_A_PAGE - 1].seq)})}"
 
 
 @router.post(f"{_HERE}/record")

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, make_url, select, text
 
-from gateway import counterparts
+from gateway import counterparts, queue
 from gateway.accounts import Role
 from gateway.errors import StorageUnavailable, UsageError
 from gateway.life import publications
@@ -388,3 +388,37 @@ def test_opening_an_up_to_date_database_loads_no_alembic(database, database_url)
         "Database.open(sys.argv[1]).close(); assert 'alembic' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program, database_url], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_cases_of_before_are_placed_in_the_queue(kind, home, request):
+    """A case that waited before there was a queue is found and counted; a settled one is not."""
+    url = default_url(home) if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    old = Database(_engine(make_url(url)))
+    answer = (
+        '{"fields": {"CF_CFJG": "某局"}, "reasons": [{"rule": "R2"}, {"rule": "R1"}],'
+        ' "transformations": [{"detector": "person@2"}], "policy": {"pack": "p", "version": "1"}}'
+    )
+    with old.writing() as tx:
+        config = Config()
+        config.set_main_option("script_location", "gateway.storage:migrations")
+        config.attributes["connection"] = tx
+        command.upgrade(config, "0003")
+        tx.execute(insert(tables.ledger).values(ROW))
+        for case_id, state in (("a", "open"), ("b", "settled")):
+            row = {
+                "id": case_id, "record": "r", "owner": "local", "channel": "c", "kind": "penalty",
+                "opened_at": "t", "due": "2026-11-30", "risk": 3, "state": state, "reasons": "[]",
+                "sealed": b"x", "answer": answer, "seq": 1,
+            }  # fmt: skip
+            names, values = ", ".join(row), ", ".join(f":{each}" for each in row)
+            tx.execute(text(f"INSERT INTO cases ({names}) VALUES ({values})"), row)
+    old.close()
+    database = Database.open(url)
+    with database.reading() as tx:
+        assert queue.page(tx, {"unit": "某局", "reason": "R1", "detector": "person"}) == ["a"]
+        assert queue.counts(tx)["rules"] == {"R1,R2": 1}
+        placed = set(tx.execute(select(tables.cases.c.rank, tables.cases.c.rules)).all())
+    expected = {(queue.rank("2026-11-30", 3, "t", each), "R1,R2") for each in "ab"}
+    assert placed == expected
+    database.close()

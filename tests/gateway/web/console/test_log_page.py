@@ -37,7 +37,7 @@ def _rows(given):
         ({}, 2),
         ({"unit": UNIT}, 2),
         ({"unit": "没有这个单位"}, 0),
-        ({"rule": "GD-E-PHONE"}, 2),
+        ({"rule": "CN-E-PHONE"}, 2),
         ({"rule": "NONE"}, 0),
         ({"detector": "person"}, 2),
         ({"detector": "vin"}, 0),
