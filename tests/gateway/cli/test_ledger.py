@@ -29,8 +29,8 @@ def change(home, statement, *values):
 def test_a_sound_log_verifies(gongshi, demo_home, released):
     """Exit 0 with the number of entries, and a process that never wrote can say so."""
     done = gongshi("ledger", "verify", "--home", demo_home, "--json")
-    assert (done.code, done.json()["entries"]) == (0, 60)
-    assert "60 条" in gongshi("ledger", "verify", "--home", demo_home).out
+    assert (done.code, done.json()["entries"]) == (0, 61)
+    assert "61 条" in gongshi("ledger", "verify", "--home", demo_home).out
     checkpoint = released[-1]["receipt"]["checkpoint"]
     assert gongshi("ledger", "verify", "--checkpoint", checkpoint, "--home", demo_home).code == 0
 
@@ -108,7 +108,7 @@ def test_a_rewritten_entry_is_seen_by_its_receipt(gongshi, demo_home, released, 
 def test_show_pages_through_the_entries(gongshi, demo_home):
     """Entries in order behind ``--after``, as JSON or as a table."""
     done = gongshi("ledger", "show", "--after", 57, "--home", demo_home, "--json")
-    assert [entry["seq"] for entry in done.json()] == [58, 59, 60]
+    assert [entry["seq"] for entry in done.json()] == [59, 60, 61]
     assert done.json()[0]["entry"]["event"] in {"decided", "rejected"}
     table = gongshi("ledger", "show", "--limit", 5, "--home", demo_home)
     assert table.code == 0
