@@ -80,7 +80,7 @@ def test_records_come_from_a_file_of_their_own(gongshi, write, penalty):
     done = gongshi("evaluate", golds, "--records", rows, "--json")
     assert done.code == 0, done.err
     (shown,) = done.json()["shown_by_policy"]
-    assert (shown["field"], shown["rule"]) == ("CF_FRDB", "GD-E-LEGAL-REPRESENTATIVE")
+    assert (shown["field"], shown["rule"]) == ("CF_FRDB", "CN-E-LEGAL-REPRESENTATIVE")
     assert gongshi("evaluate", golds).code == 2
 
 
@@ -88,10 +88,11 @@ def test_the_date_of_publication_counts(gongshi, write, penalty):
     """What has expired on that day is blocked and would not be shown at all."""
     gold = {**penalty(1), "gold": {"CF_FRDB": [{"start": 0, "end": 4, "label": "PERSON"}]}}
     file = write("gold.jsonl", [gold])
-    late = gongshi("evaluate", file, "--date", "2028-01-04", "--json").json()
+    under = ("--pack", "rs-2018-gd", "--json")
+    late = gongshi("evaluate", file, "--date", "2028-01-04", *under).json()
     assert late["outcomes"] == {"blocked": 1}
     assert late["setting"]["date"] == "2028-01-04"
-    assert gongshi("evaluate", file, "--json").json()["outcomes"] == {"released": 1}
+    assert gongshi("evaluate", file, *under).json()["outcomes"] == {"released": 1}
 
 
 @pytest.mark.parametrize(
