@@ -34,8 +34,8 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读�
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)  # a line number such as :100: is no picture
+errors = Console(stderr=True, emoji=False)
 
 
 def fail(message: str, code: int) -> NoReturn:

@@ -306,7 +306,7 @@ def run(garden, tmp_path_factory):
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     environment.pop("GONGSHI_DATABASE_URL", None)
 
-    target = ("--to", CHANNEL, "--out", out, "--date", DAY)
+    target = ("--to", CHANNEL, "--out", out, "--date", DAY, "--pack", "rs-2018-gd")
     commands = {
         "screen": ("screen", *paths, *target),
         "screen again": ("screen", *paths, *target, "--json"),

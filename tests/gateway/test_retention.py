@@ -280,7 +280,7 @@ def test_registered_texts_and_consents_go_along(office):
     with office.database.writing() as tx:
         tx.execute(tables.consents.insert().values(**consent))
     office.custody.renew()
-    with pytest.raises(Conflict, match="5"):  # three texts, one dictionary, one record
+    with pytest.raises(Conflict, match="6"):  # three texts, one dictionary, one record
         rotation.retire(office.gateway, "kek-0001", "local:x")
     assert rotation.rewrap(office.gateway) == 5
     rotation.retire(office.gateway, "kek-0001", "local:x")

@@ -13,9 +13,11 @@ from gateway.intake import Intake
 from gateway.keys import Keys
 from gateway.record import Record
 from gateway.sample import numbers
+from policies.catalog import shipped
 
 DAY = date(2026, 11, 20)
-JOURNEY, INTAKE = journey(DAY), Intake(Keys(bytes(32)), DAY)
+PACK = shipped().load("rs-2018-gd")  # whose review rule lets pass what nothing holds
+JOURNEY, INTAKE = journey(DAY, PACK), Intake(Keys(bytes(32)), DAY)
 _RNG = Random(12)
 AGENCY = numbers.uscc(_RNG, "440106", "11")
 NO_CODE = "0" * 17 + "X"

@@ -167,7 +167,10 @@ def _without(lines, place):
         (lambda rows: _without(rows, 9), "第 10 条缺失"),
         (lambda rows: rows[:-1], "尾部被截断"),
         (lambda rows: [rows[1], rows[0], *rows[2:]], "第 1 条缺失，或次序被调换"),
-        (lambda rows: [rows[0].replace(b"decided", b"decidee"), *rows[1:]], "第 1 条内容"),
+        (
+            lambda rows: [rows[0], rows[1].replace(b"decided", b"decidee"), *rows[2:]],
+            "第 2 条内容",
+        ),
         (lambda rows: [], "不全"),
     ],
     ids=["first", "middle", "last", "swapped", "changed", "empty"],
@@ -204,6 +207,7 @@ def test_the_national_profile_from_end_to_end(gongshi, fields, write, tmp_path, 
         "in.jsonl", [{"id": "1", "kind": "penalty", "procedure": "普通程序", "fields": fields}]
     )
     given = ("screen", file, "--to", "department-portal", "--out", out, "--home", home)
+    given = (*given, "--pack", "rs-2018-gd")
     monkeypatch.setenv("GONGSHI_PROFILE", "gm")
     assert gongshi(*given, "--date", "2026-11-20").code == 0
     monkeypatch.delenv("GONGSHI_PROFILE")
@@ -213,7 +217,7 @@ def test_the_national_profile_from_end_to_end(gongshi, fields, write, tmp_path, 
     assert gongshi("ledger", "verify", "--receipt", tmp_path / "line", "--key", pub).code == 0
     assert gongshi("ledger", "verify", "--home", home, "--key", pub).code == 0
     said = {name: line[name] for name in line if name not in {"id", "row", "receipt"}}
-    body = gongshi("ledger", "show", "--home", home, "--json").json()[0]["entry"]["body"]
+    body = gongshi("ledger", "show", "--home", home, "--json").json()[1]["entry"]["body"]
     assert body["answer"] == sm3(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hex()
     monkeypatch.setenv("GONGSHI_PROFILE", "standard")
     assert gongshi("ledger", "checkpoint", "--home", home).code == 1, "it cannot be changed later"

@@ -75,7 +75,7 @@ def test_a_cut_tail_is_seen_by_a_kept_receipt(gongshi, demo_copy, released, tmp_
     seq = released[-1]["receipt"]["seq"]
     with sqlite3.connect(demo_copy / "gongshi.db") as database:
         database.execute("PRAGMA foreign_keys = OFF")
-        for table in (tables.releases, tables.outcomes, tables.cases):
+        for table in (tables.releases, tables.publications, tables.outcomes, tables.cases):
             for (name,) in database.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?",
                 (table.name,),

@@ -37,6 +37,7 @@ def in_force(gongshi, *arguments):
 def screened(gongshi, write, piles, tmp_path, rows, *more):
     out = tmp_path / f"out{len(list(tmp_path.iterdir()))}"
     where = ("--to", "department-portal", "--out", out, "--date", "2026-11-20")
+    where = (*where, "--pack", "rs-2018-gd")
     done = gongshi("screen", write("rows.jsonl", rows), *where, *more)
     assert done.code == 0, done.err
     return piles(out)

@@ -45,7 +45,7 @@ def test_a_hold_is_placed_by_one_and_lifted_by_another(gongshi, office, case):
     assert gongshi(*lift, "--as", "乙").code == 0
     assert "保全" in gongshi("hold", "list", "--home", office).out
     log = gongshi("ledger", "show", "--after", 60, "--home", office, "--json").json()
-    assert [each["entry"]["event"] for each in log] == ["held", "hold-lifted"]
+    assert [each["entry"]["event"] for each in log][-2:] == ["held", "hold-lifted"]
     assert gongshi("ledger", "verify", "--home", office).code == 0
 
 
