@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Response, Security
@@ -15,21 +15,27 @@ from gateway.errors import NotFound, UsageError
 from gateway.explain import explain
 from gateway.formats import RawRow
 from gateway.intake import Intake
-from gateway.journey import Gateway
 from gateway.pack_archive import archived
-from gateway.packs import Packs, Trial, Version
+from gateway.packs import Trial, Version
 from gateway.proposals import proposals, take
 from gateway.record import Rejected
-from gateway.rehearsal import recorded, rehearsal
 from gateway.web.desk import AtDesk
+from gateway.web.drafting import (
+    LONGEST,
+    MOST_SIMULATED,
+    asked,
+    catalog_of,
+    changes_of,
+    packs_of,
+    simulated,
+)
 from gateway.web.idempotency import Once, Reply, once
 from gateway.web.schemas import Cell, Sent, Text, Word
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
 from policies.catalog import Catalog
 from policies.conformance import conformity
-from policies.difference import difference
 from policies.explained import explained
-from policies.fault import Fault, PackFault, PolicyError
+from policies.fault import Fault
 from policies.layers import lifting
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["policies"])
@@ -38,9 +44,7 @@ Officer = Annotated[Account, Security(Allowed(Role.OFFICER))]
 # No route reads for two of the three administrators (三员分立).
 Reader = Annotated[Account, Security(Allowed(Role.OFFICER, Role.REVIEWER))]
 Tracer = Annotated[Account, Security(Allowed(Role.REVIEWER, Role.AUDITOR))]
-Yaml = Annotated[str, Field(min_length=1, max_length=400_000)]
-_MOST_SIMULATED = 5_000
-T = TypeVar("T")
+Yaml = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 
 class SentDraft(Sent):
@@ -62,7 +66,7 @@ class Traffic(Sent):
     """The recorded traffic to try a draft on, and why."""
 
     purpose: Text
-    last: Annotated[int, Field(ge=1, le=_MOST_SIMULATED)] = 1_000
+    last: Annotated[int, Field(ge=1, le=MOST_SIMULATED)] = 1_000
     day: date | None = None
 
 
@@ -92,7 +96,7 @@ class Asked(Sent):
 @router.get("/v1/policies")
 def packs(desk: AtDesk, _: Reader) -> Response:
     """The packs as they stand today, with what narrower levels lift."""
-    catalog = _catalog(desk.gateway)
+    catalog = catalog_of(desk.gateway)
     return _ok([_pack(catalog, name) for name in catalog.ids])
 
 
@@ -114,8 +118,8 @@ def _pack(catalog: Catalog, name: str) -> dict[str, Any]:
 @router.get("/v1/policies/packs/{pack}")
 def pack_text(desk: AtDesk, _: Reader, pack: str) -> Response:
     """A pack as it is written, for a draft to start from, and its conformance by clause."""
-    catalog = _catalog(desk.gateway)
-    source = _asked(lambda: catalog.source(pack))
+    catalog = catalog_of(desk.gateway)
+    source = asked(lambda: catalog.source(pack))
     lines = conformity(catalog.own(pack).clauses, catalog.load(pack).rules, catalog.results(pack))
     return _ok(
         {
@@ -130,7 +134,7 @@ def pack_text(desk: AtDesk, _: Reader, pack: str) -> Response:
 @router.get("/v1/policies/rules/{rule}")
 def rule(desk: AtDesk, _: Reader, rule: str) -> Response:
     """One rule in words: what, on which basis, when, what it sets aside, what proves it."""
-    return _ok(_asked(lambda: explained(_catalog(desk.gateway), rule)))
+    return _ok(asked(lambda: explained(catalog_of(desk.gateway), rule)))
 
 
 @router.get("/v1/policies/digests/{digest}")
@@ -151,7 +155,7 @@ def digest(desk: AtDesk, _: Tracer, digest: str) -> Response:
 @router.get("/v1/policies/versions")
 def versions(desk: AtDesk, _: Reader) -> Response:
     """Drafts and versions, the last changed first."""
-    return _ok([_version(each) for each in _packs(desk.gateway).versions()])
+    return _ok([_version(each) for each in packs_of(desk.gateway).versions()])
 
 
 @router.post("/v1/policies/drafts")
@@ -160,7 +164,7 @@ def draft(desk: AtDesk, officer: Officer, sent: SentDraft, attempt: Once) -> Res
     gateway = desk.gateway
 
     def work() -> Reply:
-        made = _packs(gateway).draft(sent.pack, sent.rules, sent.examples, officer)
+        made = packs_of(gateway).draft(sent.pack, sent.rules, sent.examples, officer)
         return _reply(_version(made))
 
     return once(gateway, attempt, work)
@@ -172,7 +176,7 @@ def rewrite(desk: AtDesk, officer: Officer, draft: str, sent: Rewritten, attempt
     gateway = desk.gateway
 
     def work() -> Reply:
-        return _reply(_version(_packs(gateway).edit(draft, sent.rules, sent.examples, officer)))
+        return _reply(_version(packs_of(gateway).edit(draft, sent.rules, sent.examples, officer)))
 
     return once(gateway, attempt, work)
 
@@ -180,18 +184,12 @@ def rewrite(desk: AtDesk, officer: Officer, draft: str, sent: Rewritten, attempt
 @router.post("/v1/policies/drafts/{draft}/test")
 def test(desk: AtDesk, officer: Officer, draft: str) -> Response:
     """Compile it and run its examples: every fault with file and line."""
-    return _ok(_trial(_packs(desk.gateway).test(draft, officer)))
+    return _ok(_trial(packs_of(desk.gateway).test(draft, officer)))
 
 
 @router.get("/v1/policies/drafts/{draft}/difference")
 def changes(desk: AtDesk, _: Reader, draft: str) -> Response:
     """What the draft means against what stands today, in words."""
-    gateway = desk.gateway
-    source, catalog = _packs(gateway).find(draft).source, _catalog(gateway)
-    drafted = _asked(lambda: catalog.replaced([source]).load(source.id))
-    if source.id not in catalog.ids:
-        raise NotFound("这是新的规则包，没有可以比较的上一版")
-    found = difference(catalog.load(source.id), drafted)
     return _ok(
         [
             {
@@ -200,7 +198,7 @@ def changes(desk: AtDesk, _: Reader, draft: str) -> Response:
                 "direction": change.direction.value,
                 "says": change.says,
             }
-            for change in found
+            for change in changes_of(desk.gateway, draft)
         ]
     )
 
@@ -213,13 +211,7 @@ def simulation(
     gateway = desk.gateway
 
     def work() -> Reply:
-        held = _packs(gateway).find(draft)
-        played = rehearsal(gateway, held.source, sent.day or gateway.journey.today)
-        traffic = recorded(gateway, officer, sent.purpose, last=sent.last)
-        *_, result = played.play(traffic)
-        summary = played.summary(result)
-        _packs(gateway).simulated(held.id, summary, officer)
-        return _reply(summary)
+        return _reply(simulated(gateway, officer, draft, sent.purpose, sent.last, sent.day))
 
     return once(gateway, attempt, work)
 
@@ -230,7 +222,7 @@ def approval(desk: AtDesk, officer: Officer, draft: str, sent: Start, attempt: O
     gateway = desk.gateway
 
     def work() -> Reply:
-        return _reply(_version(_packs(gateway).approve(draft, officer, sent.active_from)))
+        return _reply(_version(packs_of(gateway).approve(draft, officer, sent.active_from)))
 
     return once(gateway, attempt, work)
 
@@ -240,7 +232,7 @@ def withdrawal(desk: AtDesk, officer: Officer, draft: str, attempt: Once) -> Res
     """Give up a draft, or an approved version before its day."""
     gateway = desk.gateway
     return once(
-        gateway, attempt, lambda: _reply(_version(_packs(gateway).withdraw(draft, officer)))
+        gateway, attempt, lambda: _reply(_version(packs_of(gateway).withdraw(draft, officer)))
     )
 
 
@@ -250,7 +242,7 @@ def rollback(desk: AtDesk, officer: Officer, pack: str, attempt: Once) -> Respon
     gateway = desk.gateway
 
     def work() -> Reply:
-        restored = _packs(gateway).rollback(pack, officer)
+        restored = packs_of(gateway).rollback(pack, officer)
         return _reply({"pack": pack, "restored": restored.id if restored else None})
 
     return once(gateway, attempt, work)
@@ -281,7 +273,7 @@ def taken(desk: AtDesk, officer: Officer, proposal: str, sent: Taken, attempt: O
     gateway = desk.gateway
 
     def work() -> Reply:
-        made = take(gateway, _packs(gateway), proposal, sent.draft, officer, sent.purpose)
+        made = take(gateway, packs_of(gateway), proposal, sent.draft, officer, sent.purpose)
         return _reply(_version(made))
 
     return once(gateway, attempt, work)
@@ -301,26 +293,6 @@ def explanation(desk: AtDesk, _: Officer, asked: Asked) -> Response:
     if not set(channels) <= set(walk.pack.channels):
         raise NotFound("规则包没有这个渠道")
     return _ok(explain(walk, record, asked.field, channels, asked.at))
-
-
-def _packs(gateway: Gateway) -> Packs:
-    if gateway.packs is None:
-        raise NotFound("这个网关没有规则包")
-    return gateway.packs
-
-
-def _catalog(gateway: Gateway) -> Catalog:
-    return _packs(gateway).catalog(gateway.journey.today)
-
-
-def _asked(question: Callable[[], T]) -> T:
-    """What the policies answer; their refusals as those of the gateway."""
-    try:
-        return question()
-    except PackFault as fault:
-        raise UsageError(str(fault)) from None
-    except PolicyError as error:
-        raise NotFound(str(error)) from None
 
 
 def _version(version: Version) -> dict[str, Any]:

@@ -59,6 +59,19 @@ def test_any_changed_character_is_found(used, data):
 
 
 @pytest.mark.parametrize("used", BOTH, ids=lambda used: used.name)
+def test_stray_bits_of_a_signature_are_found(used):
+    """Base64 has spare bits at its end: another last letter with the same bytes is a change too."""
+    signer = _signer(used)
+    whole = signer.note(_text())
+    last = len(whole.rstrip("\n=")) - 1
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/":
+        if letter != whole[last]:
+            changed = whole[:last] + letter + whole[last + 1 :]
+            with pytest.raises((LedgerBroken, UsageError)):
+                Note.parse(changed).require([signer.public])
+
+
+@pytest.mark.parametrize("used", BOTH, ids=lambda used: used.name)
 def test_only_the_right_key_counts(used):
     """Another key of the same name, another name, a witness: nobody signs for the log."""
     signer = _signer(used)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 import orjson
@@ -203,7 +202,7 @@ def ask(desk: AtDesk, session: Reviewer, case_id: str, form: Sent) -> Response:
     """Ask a third party about secrets, or about the spans that were chosen."""
     wanted = [_place(given) for given in form.every("span")]
     consulting = Consulting(desk.gateway, session.account)
-    consulting.ask(known(case_id), form.one("party"), _day(form.one("served")), wanted)
+    consulting.ask(known(case_id), form.one("party"), form.day("served"), wanted)
     return to(f"/console/cases/{case_id}#consents")
 
 
@@ -211,9 +210,7 @@ def ask(desk: AtDesk, session: Reviewer, case_id: str, form: Sent) -> Response:
 def answered(desk: AtDesk, session: Reviewer, consent_id: str, form: Sent) -> Response:
     """Note what the third party answered."""
     consulting = Consulting(desk.gateway, session.account)
-    made = consulting.answered(
-        consent_id, form.one("answer"), form.one("reason"), _day(form.one("on"))
-    )
+    made = consulting.answered(consent_id, form.one("answer"), form.one("reason"), form.day("on"))
     return to(f"/console/cases/{made.case_id}#consents")
 
 
@@ -239,10 +236,3 @@ def _place(given: str) -> register.Place:
     if not code or not start.isdecimal() or not end.isdecimal():
         raise UsageError("位置写得不对")
     return code, int(start), int(end)
-
-
-def _day(given: str) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise UsageError("日期应写作 YYYY-MM-DD") from None

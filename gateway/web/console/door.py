@@ -10,6 +10,7 @@ import hmac
 import os
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -61,6 +62,13 @@ class Form:
         """The value of a field that is there once."""
         given = self.values.get(name, ())
         return given[0] if len(given) == 1 else default
+
+    def day(self, name: str) -> date:
+        """The value of a field that is a date; raises `UsageError`."""
+        try:
+            return date.fromisoformat(self.one(name))
+        except ValueError:
+            raise UsageError("日期应写作 YYYY-MM-DD") from None
 
     def every(self, name: str) -> tuple[str, ...]:
         """All values of a field."""

@@ -24,12 +24,18 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-_TYPES = {"console.css": "text/css", "console.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_TYPES = {
+    "console.css": "text/css",
+    "console.js": "text/javascript",
+    "policies.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 #: The pages in the order of the menu, and who may open them.
 MENU = (
     ("/console", "审核队列", frozenset({Role.REVIEWER})),
     ("/console/overview", "总览", frozenset({Role.REVIEWER, Role.OFFICER})),
     ("/console/log", "脱敏日志", frozenset({Role.REVIEWER, Role.AUDITOR})),
+    ("/console/policies", "规则", frozenset({Role.REVIEWER, Role.OFFICER, Role.AUDITOR})),
     ("/console/intake", "报送", frozenset({Role.PORTAL})),
 )
 

@@ -1,6 +1,6 @@
 """A real application on a fresh SQLite database, with an account in every role."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import orjson
@@ -12,9 +12,12 @@ from gateway import home as house
 from gateway.accounts import Accounts, Role
 from gateway.journey import Gateway
 from gateway.ledger import Ledger
+from gateway.packs import Packs
+from gateway.registry import Registry
 from gateway.sample import records
 from gateway.storage.database import default_url
 from gateway.web.app import create_app
+from policies import catalog
 
 DAY = date(2026, 11, 23)
 CHANNEL = "department-portal"
@@ -145,3 +148,69 @@ def held_case(web, record):
     given = web.submit(record).json()["answers"][0]
     assert given["outcome"] == "in_review"
     return web.get("/v1/reviews", "reviewer").json()["cases"][0]["id"]
+
+
+PACK_DAY = date(2026, 3, 2)
+PACK = "rs-2018-gd"
+PHONE = "13800138000"
+
+
+@pytest.fixture
+def governed(journey, database, keys, home, web_clock):
+    """The gateway of a home with packs of its own, as the server opens it.
+
+    A test file whose application is to have packs says so: ``gateway`` is then this one.
+    """
+    ledger = Ledger(database, web_clock, keys.signer())
+    packs = Packs(database, ledger, web_clock, lambda: PACK_DAY)
+    walk = replace(journey, pack=packs.in_force(PACK_DAY, PACK), today=PACK_DAY)
+    registry = Registry(database, ledger, keys, home)
+    return Gateway(walk, database, ledger, keys, web_clock, registry, packs, packs.revision(), PACK)
+
+
+@pytest.fixture
+def submitted(web, record):
+    """What is answered about a penalty in whose facts a telephone number stands."""
+
+    def submit(identity):
+        fields = record["fields"] | {
+            "CF_SY": f"当事人经营场所电话{PHONE}。",
+            "CF_JDRQ": "2026/02/25",
+            "CF_WSH": f"穗天市监罚〔2026〕{identity}号",
+        }
+        sent = {**record, "id": f"r-{identity}", "fields": fields, "channels": [CHANNEL]}
+        given = web.submit(sent)
+        assert given.status_code == 200, given.text
+        (answer,) = given.json()["answers"]
+        return answer
+
+    return submit
+
+
+@dataclass(frozen=True)
+class Loosened:
+    """A pack that shows telephone numbers, and its cases once they say so too."""
+
+    rules: str
+    examples: str
+
+    def mended(self, lines):
+        """The cases on these lines without what they expected of the number."""
+        written = self.examples.splitlines()
+        starts = [n for n, line in enumerate(written) if line.startswith("  - name:")]
+        for line in sorted(set(lines), reverse=True):
+            at = max(start for start in starts if start < line)
+            end = next((s for s in starts if s > at), len(written))
+            block = "\n".join(written[at:end])
+            written[at:end] = [block.split("    expect:")[0] + "    expect: {}"]
+        return "\n".join(written) + "\n"
+
+
+@pytest.fixture
+def loosened():
+    source = catalog.shipped().source(PACK)
+    rules = source.rules.replace('version: "1.0.0"', 'version: "1.1.0"').replace(
+        "      category: {other_than: [service]}\n    action: drop",
+        "      category: {other_than: [service]}\n    action: keep",
+    )
+    return Loosened(rules, source.examples)

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
 import pytest
 
 from gateway.accounts import Role
-from gateway.journey import Gateway
-from gateway.ledger import Ledger
-from gateway.packs import Packs
-from gateway.registry import Registry
 from policies import catalog
 
-DAY = date(2026, 3, 2)
 PACK = "rs-2018-gd"
 SHIPPED = catalog.shipped().source(PACK)
 CHANNEL = "department-portal"
 PHONE = "13800138000"
-SHOWN = SHIPPED.rules.replace('version: "1.0.0"', 'version: "1.1.0"').replace(
-    "      category: {other_than: [service]}\n    action: drop",
-    "      category: {other_than: [service]}\n    action: keep",
-)
 
 
 @pytest.fixture
-def gateway(journey, database, keys, home, web_clock):
-    """The gateway of a home with packs of its own, as the server opens it."""
-    ledger = Ledger(database, web_clock, keys.signer())
-    packs = Packs(database, ledger, web_clock, lambda: DAY)
-    walk = replace(journey, pack=packs.in_force(DAY, PACK), today=DAY)
-    registry = Registry(database, ledger, keys, home)
-    return Gateway(walk, database, ledger, keys, web_clock, registry, packs, packs.revision(), PACK)
+def gateway(governed):
+    return governed
 
 
 @pytest.fixture
@@ -47,24 +30,12 @@ def ok(given):
     return given.json()
 
 
-def submitted(web, record, identity):
-    """What is answered about a penalty in whose facts a telephone number stands."""
-    fields = record["fields"] | {
-        "CF_SY": f"当事人经营场所电话{PHONE}。",
-        "CF_JDRQ": "2026/02/25",
-        "CF_WSH": f"穗天市监罚〔2026〕{identity}号",
-    }
-    sent = {**record, "id": f"r-{identity}", "fields": fields, "channels": [CHANNEL]}
-    (answer,) = ok(web.submit(sent))["answers"]
-    return answer
-
-
-def test_the_officers_day(office, record):
+def test_the_officers_day(office, submitted, loosened):
     """Every step by its route; the decision carries the digest; the roll back undoes it."""
-    before = submitted(office, record, 1)
+    before = submitted(1)
     assert PHONE not in before["fields"]["CF_SY"]
 
-    body = {"pack": PACK, "rules": SHOWN, "examples": SHIPPED.examples}
+    body = {"pack": PACK, "rules": loosened.rules, "examples": SHIPPED.examples}
     draft = ok(office.post("/v1/policies/drafts", "officer", body))
     path = f"/v1/policies/drafts/{draft['id']}"
     told = ok(office.get(f"{path}/difference", "officer"))
@@ -76,8 +47,8 @@ def test_the_officers_day(office, record):
     refused = office.post(f"{path}/simulation", "officer", {"purpose": "核对"})
     assert refused.status_code == 400
 
-    mended = _mended(lines)
-    ok(office.client.put(path, json={"rules": SHOWN, "examples": mended},
+    mended = loosened.mended(lines)
+    ok(office.client.put(path, json={"rules": loosened.rules, "examples": mended},
                          headers=office.headers("officer")))  # fmt: skip
     assert ok(office.post(f"{path}/test", "officer", {}))["passed"]
 
@@ -90,7 +61,7 @@ def test_the_officers_day(office, record):
     version = ok(office.post(f"{path}/approval", "officer-2", {}))
     assert version["state"] == "active"
 
-    after = submitted(office, record, 2)
+    after = submitted(2)
     assert PHONE in after["fields"]["CF_SY"]
     assert after["policy"]["version"] == "1.1.0"
     assert after["policy"]["digest"] != before["policy"]["digest"]
@@ -100,7 +71,7 @@ def test_the_officers_day(office, record):
         assert kept["content"]["content"]["version"] == answer["policy"]["version"]
 
     assert ok(office.post(f"/v1/policies/packs/{PACK}/rollback", "officer", {}))["restored"] is None
-    again = submitted(office, record, 3)
+    again = submitted(3)
     assert again["policy"] == before["policy"]
     assert PHONE not in again["fields"]["CF_SY"]
 
@@ -108,18 +79,6 @@ def test_the_officers_day(office, record):
     for event in ("drafted", "tested", "simulated", "approved", "rolled-back"):
         assert f"policy-{event}" in events
     assert "originals-replayed" in events
-
-
-def _mended(lines):
-    """The cases that failed, without what they expected of the number."""
-    written = SHIPPED.examples.splitlines()
-    starts = [n for n, line in enumerate(written) if line.startswith("  - name:")]
-    for line in sorted(set(lines), reverse=True):
-        at = max(start for start in starts if start < line)
-        end = next((s for s in starts if s > at), len(written))
-        block = "\n".join(written[at:end])
-        written[at:end] = [block.split("    expect:")[0] + "    expect: {}"]
-    return "\n".join(written) + "\n"
 
 
 def test_a_pack_is_read_with_its_legal_bases(office):
@@ -133,9 +92,9 @@ def test_a_pack_is_read_with_its_legal_bases(office):
     assert office.get("/v1/policies/packs/none", "officer").status_code == 404
 
 
-def test_faults_come_with_their_line(office):
+def test_faults_come_with_their_line(office, loosened):
     """A draft that does not compile says where and what to do, and stays a draft."""
-    broken = SHOWN.replace("action: block", "action: hide", 1)
+    broken = loosened.rules.replace("action: block", "action: hide", 1)
     body = {"pack": PACK, "rules": broken, "examples": SHIPPED.examples}
     draft = ok(office.post("/v1/policies/drafts", "officer", body))
     trial = ok(office.post(f"/v1/policies/drafts/{draft['id']}/test", "officer", {}))
@@ -157,9 +116,9 @@ def test_why_and_why_not(office, record):
     assert office.post("/v1/explain", "officer", asked | {"at": 999}).status_code == 404
 
 
-def test_verdicts_become_proposals(office, record):
+def test_verdicts_become_proposals(office, submitted):
     """An added span becomes a word of a draft's dictionary, read under a registered purpose."""
-    submitted(office, record, 1)
+    submitted(1)
     (case,) = ok(office.get("/v1/reviews", "reviewer"))["cases"]
     edit = {"op": "add", "field": "CF_SY", "start": 3, "end": 7, "reason": "遮去"}
     verdict = {"verdict": "fix", "conclusion": "处理后公开", "reason": "改", "edits": [edit]}
