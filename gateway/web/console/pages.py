@@ -35,7 +35,7 @@ MENU = (
     ("/console", "审核队列", frozenset({Role.REVIEWER})),
     ("/console/overview", "总览", frozenset({Role.REVIEWER, Role.OFFICER})),
     ("/console/log", "脱敏日志", frozenset({Role.REVIEWER, Role.AUDITOR})),
-    ("/console/policies", "规则", frozenset({Role.REVIEWER, Role.OFFICER, Role.AUDITOR})),
+    ("/console/policies", "规则", frozenset({Role.REVIEWER, Role.OFFICER})),
     ("/console/intake", "报送", frozenset({Role.PORTAL})),
 )
 

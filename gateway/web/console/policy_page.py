@@ -27,7 +27,7 @@ from policies.rule import Rule
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-Reader = Annotated[Session, Security(SignedIn(Role.OFFICER, Role.REVIEWER, Role.AUDITOR))]
+Reader = Annotated[Session, Security(SignedIn(Role.OFFICER, Role.REVIEWER))]
 Officer = Annotated[Session, Security(SignedIn(Role.OFFICER))]
 HERE = "/console/policies"
 #: What may be done next with a version in its state.
