@@ -333,19 +333,20 @@ def test_a_proposal_goes_into_a_draft(web, officer, verdict):
     assert look["purpose"] == "补充词典"
 
 
-def test_a_lifted_span_becomes_an_example(web, officer, submitted):
-    """What a reviewer showed again is proposed as a case beside the pack."""
+def test_a_refused_record_becomes_an_example(web, officer, draft, submitted):
+    """What a reviewer would not publish is proposed as a case; no word is read for it."""
     submitted(1)
     case = web.get("/v1/reviews", "reviewer").json()["cases"][0]
-    spans = web.get(f"/v1/reviews/{case['id']}", "reviewer").json()["preview"]["transformations"]
-    span = next(s for s in spans if s["entity_type"] == "PHONE_NUMBER")
-    edit = {"op": "lift", "reason": "应当公开", **{n: span[n] for n in ("field", "start", "end")}}
-    said = {"verdict": "fix", "conclusion": "处理后公开", "reason": "改", "edits": [edit]}
+    said = {"verdict": "reject", "conclusion": "不予公开", "reason": "不宜公开"}
     assert web.post(f"/v1/reviews/{case['id']}/verdict", "reviewer", said).status_code == 200
-    page = officer.get("/console/proposals").text
-    assert "审核人员恢复显示" in page
-    assert "某某某|PHONE_NUMBER" in html.unescape(page)
-    assert PHONE not in page
+    page = html.unescape(officer.get("/console/proposals").text)
+    assert "审核人员不同意公示" in page
+    assert "expect: {outcome: blocked}" in page
+    path = re.search(r'action="(/console/proposals/[0-9a-f]+/taken)"', page)[1]
+    given = officer.post(path, draft=draft.rpartition("/")[2], purpose="补充示例")
+    assert given.headers["Location"] == draft
+    assert "审核人员不同意公示" in text_of(officer.get(draft).text, "examples")
+    assert web.get("/v1/access-register", "auditor").json()["entries"] == []
 
 
 def test_a_gateway_without_packs_says_so(web, person, monkeypatch):
