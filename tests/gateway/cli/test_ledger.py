@@ -107,7 +107,7 @@ def test_a_rewritten_entry_is_seen_by_its_receipt(gongshi, demo_home, released, 
 
 def test_show_pages_through_the_entries(gongshi, demo_home):
     """Entries in order behind ``--after``, as JSON or as a table."""
-    done = gongshi("ledger", "show", "--after", 57, "--home", demo_home, "--json")
+    done = gongshi("ledger", "show", "--after", 58, "--home", demo_home, "--json")
     assert [entry["seq"] for entry in done.json()] == [59, 60, 61]
     assert done.json()[0]["entry"]["event"] in {"decided", "rejected"}
     table = gongshi("ledger", "show", "--limit", 5, "--home", demo_home)
