@@ -160,7 +160,7 @@ def _look(detector: EntityRecognizer, sheet: Sheet) -> tuple[list[Claim], tuple[
         sensible = [result for result in results if _sensible(detector, sheet, result)]
         for result in sensible:
             claims += _in_fields(sheet, _claim(detector, result))
-    except Exception as error:  # noqa: BLE001 (whatever a detector raises, the record goes to a person)
+    except Exception as error:  # noqa: BLE001 - whatever it raises is a silence: a person looks
         return [], (f"failed: {type(error).__name__}",)
     if len(sensible) < len(results):
         silences = (*silences, BAD_RESULT)

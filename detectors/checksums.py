@@ -12,6 +12,7 @@ from datetime import date
 _GB11643_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _GB11643_CHECKS = "10X98765432"
 _IDENTITY_RE = re.compile(r"[1-9][0-9]{16}[0-9X]")
+_BIRTH_YEARS = range(1800, 2100)
 _LEGACY_IDENTITY_RE = re.compile(r"[1-8][0-9]{14}")
 
 #: First two digits of GB/T 2260: the provinces, and 81, 82, 83 of the residence permits that
@@ -50,6 +51,8 @@ _VIN_VALUES = dict(
         strict=True,
     )
 )
+# By the remainder modulo 11.
+_VIN_CHECKS = "0123456789X"
 _VIN_RE = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 
 _MRZ_WEIGHTS = (7, 3, 1)
@@ -97,7 +100,7 @@ def identity_number_ok(number: str) -> bool:
     County codes and "not born in the future" are left to whoever has tables and a clock.
     """
     born = identity_birth_date(number) if identity_checksum_ok(number) else None
-    return born is not None and 1800 <= born.year < 2100 and identity_region_ok(number)  # noqa: PLR2004 (centuries)
+    return born is not None and born.year in _BIRTH_YEARS and identity_region_ok(number)
 
 
 def legacy_identity_ok(number: str) -> bool:
@@ -169,8 +172,8 @@ def luhn_ok(number: str) -> bool:
 
 def vin_check(vin: str) -> str:
     """The ninth character for a 17-character VIN (GB 16735, ISO 3779, 49 CFR 565)."""
-    rest = sum(w * _VIN_VALUES[c] for w, c in zip(_VIN_WEIGHTS, vin, strict=True)) % 11
-    return "X" if rest == 10 else str(rest)  # noqa: PLR2004 (modulus 11)
+    total = sum(w * _VIN_VALUES[c] for w, c in zip(_VIN_WEIGHTS, vin, strict=True))
+    return _VIN_CHECKS[total % len(_VIN_CHECKS)]
 
 
 def vin_ok(vin: str) -> bool:

@@ -81,7 +81,7 @@ class Claim(RecognizerResult):
         self.group = group
 
     @cached_property
-    def analysis_explanation(self) -> AnalysisExplanation:  # type: ignore[override] # may be set, too
+    def analysis_explanation(self) -> AnalysisExplanation:  # type: ignore[override] # a plain attribute there
         """What a plain `AnalyzerEngine` asks for; made only then, for it is slow to make."""
         return AnalysisExplanation(self.detector, self.score, textual_explanation=self.explanation)
 

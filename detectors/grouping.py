@@ -11,6 +11,8 @@ _GROUP_RE = re.compile(r"[0-9A-Za-z]+")
 # Markdown inside a word (6222**0212**3456) is not a grouping.
 _EMPHASIS_RE = re.compile(r"(?<=[0-9A-Za-z])(?:\*\*|__|`)(?=[0-9A-Za-z])")
 _PIECES = (1, 3, 4, 5, 6)
+# A number that a line end cuts has two pieces.
+_OVER_A_LINE_END = 2
 
 
 def in_few_pieces(n: Number, most: int) -> bool:
@@ -28,7 +30,7 @@ def evenly_written(sheet: Sheet, n: Number) -> bool:
     written = sizes(sheet, n)
     if len(written) == 1 or n.guessed:
         return True
-    if len(written) == 2 and "\n" in sheet.view.text[n.start : n.end]:  # noqa: PLR2004 (one line break)
+    if len(written) == _OVER_A_LINE_END and "\n" in sheet.view.text[n.start : n.end]:
         return True
     first, last = written[0], written[-1]
     return first in _PIECES and set(written[:-1]) == {first} and last <= first

@@ -13,6 +13,7 @@ from detectors.claim import Claim, Evidence
 from detectors.considered import Considered, bare_words
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.placed_marks import placed_marks
 from detectors.sheet import Sheet
 
 _GAP = r"[ \t]{0,4}"
@@ -118,20 +119,8 @@ class InternalMark(Detector):
         text = sheet.view.text
         if not _GATE.search(text):
             return
-        taken: set[int] = set()
-        lines = f"\n{text}"
-        for sign, pattern, status, why in _KINDS:
-            for match in pattern.finditer(text) if sign.search(lines) else ():
-                start, end = match.span("mark")
-                if start in taken:
-                    continue
-                taken.add(start)
-                said = _SAID_OF_OTHERS.search(text, max(0, start - 16), match.start())
-                yield self.claim(
-                    sheet,
-                    start,
-                    end,
-                    Status.SUSPECT if said else status,
-                    Evidence.CONTEXT | Evidence.STRUCTURE,
-                    why,
-                )
+        evidence = Evidence.CONTEXT | Evidence.STRUCTURE
+        for match, start, end, status, why in placed_marks(text, _KINDS):
+            said = _SAID_OF_OTHERS.search(text, max(0, start - 16), match.start())
+            sure = Status.SUSPECT if said else status
+            yield self.claim(sheet, start, end, sure, evidence, why)

@@ -9,6 +9,7 @@ text, so that the detectors read it.
 from __future__ import annotations
 
 import re
+import sys
 from array import array
 from collections.abc import Callable, Sequence
 from html.entities import html5
@@ -23,6 +24,7 @@ _TOKEN_RE = re.compile(r"[<>&;]|[^<>&;]+")
 # At most six digits: what is longer is no character, or a number in its own right.
 _REFERENCE_RE = re.compile(r"#(?P<decimal>[0-9]{1,6})|#[xX](?P<hex>[0-9A-Fa-f]{1,6})|(?P<name>\w+)")
 _LONGEST_REFERENCE = 32
+_SURROGATES = range(0xD800, 0xE000)
 _LONGEST_TAG = 240
 _SPACE = "[ \t\r\n]"
 
@@ -149,7 +151,7 @@ def _character(reference: re.Match[str]) -> str | None:
         named = html5.get(f"{reference['name']};", "")
         return named if len(named) == 1 else None
     code = int(reference["decimal"] or reference["hex"], 10 if reference["decimal"] else 16)
-    if code > 0x10FFFF or 0xD800 <= code < 0xE000:  # noqa: PLR2004 (the end of Unicode, surrogates)
+    if code > sys.maxunicode or code in _SURROGATES:
         return None
     return chr(code)
 

@@ -79,6 +79,13 @@ _LEAD = re.compile(
 _LEGALLY = re.compile("依[法据照规]")
 _PROOF = re.compile(r"\((?:[0-9]{6}|身份证|公民身份|[男女])|[,、][ ]?[男女][,、]")
 _LEAD_WIDTH = 2
+_SHORTEST = 2
+# Latin letters up to here are an abbreviation, in a column for persons up to three.
+_ABBREVIATION, _SHORTEST_LATIN = 4, 4
+# A given name of three characters counts only where a bracket follows.
+_RARE_GIVEN = 3
+# A name that is a word from end to end, not one that only begins like one.
+_WORD = 2
 _PLACE_AFTER = re.compile(
     "[路街巷村镇乡县区市省州江河湖岛桥寨屯湾]|公司|大[道厦]|工[业贸]|科技|商[贸店]|超市|饭店"
 )
@@ -130,7 +137,7 @@ def may_be_name(text: str) -> bool:
     name = plain(text.strip())
     if _NO_NAME.search(name) or any(c in _MASK for c in name if not c.isascii() or c == "*"):
         return False
-    latin = len(name) > 3 and _LATIN.fullmatch(name)  # noqa: PLR2004 - shorter is an abbreviation
+    latin = len(name) >= _SHORTEST_LATIN and _LATIN.fullmatch(name)
     return bool(_HAN_NAME.fullmatch(name) or latin)
 
 
@@ -167,7 +174,7 @@ def name_at(text: str, at: int, base: float, *, formal: bool = False) -> Shape |
 
 def name_before(text: str, end: int, base: float) -> Shape | None:
     """The best name that ends at ``end``."""
-    if end < 2 or not is_han(text[end - 1]):  # noqa: PLR2004 - the shortest name
+    if end < _SHORTEST or not is_han(text[end - 1]):
         return None
     shapes = []
     for start in range(end - 2, max(-1, end - 5), -1):
@@ -228,7 +235,7 @@ def _ends(text: str, at: int, size: int) -> list[int]:
         end = at + size + extra
         if end > len(text) or not is_han(text[end - 1]) or text[end - 1] in _NEVER_GIVEN:
             return ends
-        if extra < 3 or (end < len(text) and text[end] == "("):  # noqa: PLR2004 - four characters, then a bracket
+        if extra < _RARE_GIVEN or (end < len(text) and text[end] == "("):
             ends.append(end)
     if size > 1:  # 司马懿 begins like 司 + 马
         ends.append(at + 2)
@@ -251,7 +258,7 @@ def _inside(text: str, start: int, end: int, size: int, base: float) -> float | 
     points += sum([0.5 if char in common else -0.4 for char in given])
     points -= 1.5 if size == 1 and text[start] in surnames().wordlike else 0.0
     if size == 1 and text[start : start + 2] in words():
-        points -= 2.5 if end - start == 2 else 1.5  # noqa: PLR2004 - the word itself
+        points -= 2.5 if end - start == _WORD else 1.5
     return points
 
 
@@ -287,8 +294,7 @@ def _latin_at(text: str, at: int) -> int | None:
     match = _LATIN.match(text, at)
     if not match or text[match.end() : match.end() + 1].isalnum():
         return None
-    # Up to four capitals are an abbreviation.
-    wordy = " " in match[0] or (len(match[0]) > 4 and not match[0].isupper())  # noqa: PLR2004 - see above
+    wordy = " " in match[0] or (len(match[0]) > _ABBREVIATION and not match[0].isupper())
     return match.end() if wordy else None
 
 
@@ -297,7 +303,7 @@ def _uncommon_at(text: str, at: int, base: float) -> Shape | None:
     match = _UNCOMMON.match(text, at)
     if not match or is_han(text[match.end() : match.end() + 1] or " ") or _NO_NAME.search(match[0]):
         return None
-    short = len(match[0]) < 5  # noqa: PLR2004 - may be a name or an abbreviation
+    short = len(match[0]) <= _ABBREVIATION
     known = short or _SOUND_ONLY.fullmatch(match[0])
     masked = text[match.end() : match.end() + 1] in _MASK
     return Shape(at, match.end(), base) if known and not masked else None

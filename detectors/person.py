@@ -29,6 +29,8 @@ _GAP = re.compile(rf"[ \t](?<=[{names.HAN}].)[ \t]{{0,2}}(?=[{names.HAN}])")
 _DOT = re.compile(rf"[{names.DOTS}.](?:(?<=[{names.DOTS}])|(?<=[{names.HAN}].)(?=[{names.HAN}]))")
 # Fewer points than these leave a doubt.
 _SURE = names.ENOUGH + 0.2
+# Surname and one given character.
+_SHORTEST = 2
 # Roles that no other mention of the same person may soften.
 _GRAVEST = ("minor", "complainant")
 
@@ -274,8 +276,7 @@ def _short(text: str, roster: _Roster) -> Iterator[tuple[_Mention, _Known]]:
 
 def _overhang(flat: str, start: int, end: int) -> int:
     """1 where a two-character name is only the beginning of a longer one (李明 in 李明华)."""
-    short = end - start == 2  # noqa: PLR2004 - surname and one given character
-    if not short or names.follows_name(flat, end) or names.begins_place(flat, end):
+    if end - start != _SHORTEST or names.follows_name(flat, end) or names.begins_place(flat, end):
         return 0
     return int(names.is_given(flat[end]) and names.follows_name(flat, end + 1))
 

@@ -19,6 +19,7 @@ from detectors.registered_list import registered_ident
 from detectors.sheet import Sheet
 
 _SURE = 45
+_ONE_PER_CENT = 0.01
 
 
 class RegisteredDocument(Detector):
@@ -63,4 +64,4 @@ def _told(document: Registered[object], copy: Copy) -> str:
 
 
 def _percent(share: float) -> str:
-    return "不到1%" if share < 0.01 else f"{share:.0%}"  # noqa: PLR2004 - one per cent
+    return "不到1%" if share < _ONE_PER_CENT else f"{share:.0%}"

@@ -15,6 +15,8 @@ from detectors.secret_sentences import Reader
 from detectors.secret_values import FINDERS, Span, values
 
 _FEWEST = 3
+# Parameters of a process are of several kinds: a temperature and a time.
+_KINDS = 2
 _OF_A_PROCESS = ("parameter", "duration", "percent", "dimension")
 _UNITS = ("%", "‰", "克", "斤", "份", "g", "升", "mL")
 _NAME = r"[\u4e00-\u9fffA-Za-z0-9()\-]{1,14}?"
@@ -80,7 +82,7 @@ def _process(text: str, reader: Reader, row: list[Span]) -> Iterator[Passage]:
     sentence = reader.sentence(row[0][0])
     units = {text[a:b].lstrip("-0123456789.,至到~～—± ") for a, b in row}
     physical = values(text, row[0][0], row[-1][1], ("parameter",))
-    if len(row) < _FEWEST or len(units) < 2 or not physical:  # noqa: PLR2004 - of two kinds
+    if len(row) < _FEWEST or len(units) < _KINDS or not physical:
         return
     if sentence.says(_RESULT) or not sentence.says(_TREATING):
         return

@@ -13,6 +13,7 @@ from detectors.claim import Claim, Evidence
 from detectors.considered import Considered, bare_words
 from detectors.detector import Detector
 from detectors.finding import Status
+from detectors.placed_marks import placed_marks
 from detectors.sheet import Sheet
 
 _GAP = r"[ \t]{0,6}(?:\r?\n[ \t]{0,6})?"
@@ -88,12 +89,6 @@ class StateSecretMark(Detector):
         """Marks, however they are spaced, full-width or broken over a line."""
         if "密" not in sheet.view.text:
             return
-        taken: set[int] = set()
-        lines = f"\n{sheet.view.text}"
-        for sign, pattern, status, why in _KINDS:
-            for match in pattern.finditer(sheet.view.text) if sign.search(lines) else ():
-                start, end = match.span("mark" if "mark" in pattern.groupindex else 0)
-                if start not in taken:
-                    taken.add(start)
-                    evidence = Evidence.CONTEXT | Evidence.STRUCTURE
-                    yield self.claim(sheet, start, end, status, evidence, why)
+        evidence = Evidence.CONTEXT | Evidence.STRUCTURE
+        for _, start, end, status, why in placed_marks(sheet.view.text, _KINDS):
+            yield self.claim(sheet, start, end, status, evidence, why)

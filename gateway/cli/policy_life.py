@@ -36,15 +36,23 @@ def register(app: typer.Typer) -> None:
 
 
 def _desk(home: Path | None, who: str) -> tuple[Gateway, Packs, Account]:
-    from gateway.accounts import Accounts, Role
-    from gateway.duties import acting
     from gateway.home import home_path, open_gateway
 
     gateway = open_gateway(home_path(home))
+    return gateway, _packs(gateway), _officer(gateway, who)
+
+
+def _packs(gateway: Gateway) -> Packs:
     if gateway.packs is None:
         raise UsageError("这个网关没有规则包")
-    accounts = Accounts(gateway.database, gateway.clock)
-    return gateway, gateway.packs, acting(accounts, who, Role.OFFICER)
+    return gateway.packs
+
+
+def _officer(gateway: Gateway, who: str) -> Account:
+    from gateway.accounts import Accounts, Role
+    from gateway.duties import acting
+
+    return acting(Accounts(gateway.database, gateway.clock), who, Role.OFFICER)
 
 
 def draft(
@@ -110,28 +118,25 @@ def simulate(
     from gateway.rehearsal import from_files, recorded, rehearsal
     from gateway.simulation_chart import chart as drawn
 
-    on = day.date() if day else today()
     gateway = open_gateway(home_path(home))
-    source = source_of(home, which)
-    played = rehearsal(gateway, source, on)
-    if file:
+    packs, officer = _packs(gateway), _officer(gateway, who) if who or not file else None
+    played = rehearsal(gateway, source_of(home, which), day.date() if day else today())
+    if file or officer is None:
         channels = to or list(played.after.pack.channels)
-        records: Iterator[Tried] = from_files(gateway, file, kind, channels)
+        records: Iterator[Tried] = from_files(gateway, file or [], kind, channels)
     else:
-        since = f"{datetime.fromisoformat(_ago(days))}" if days else None
-        _, _, officer = _desk(home, who)
+        since = _ago(days) if days else None
         records = recorded(gateway, officer, purpose, since=since, last=last)
-    summary = None
+    result = None
     with shown.progress("模拟", as_json) as advance:
         seen = 0
         for result in played.play(records, jobs):
             advance(result.records - seen)
-            seen, summary = result.records, result
-    if summary is None:
+            seen = result.records
+    if result is None:
         raise UsageError("没有可以模拟的记录")
-    said = played.summary(summary)
-    if not Path(which).is_dir() and who:
-        _, packs, officer = _desk(home, who)
+    said = played.summary(result)
+    if officer is not None and not Path(which).is_dir():
         packs.simulated(which, said, officer)
     if chart is not None:
         chart.write_text(drawn(said), "utf-8")
@@ -176,12 +181,7 @@ def _show_newly(name: str, groups: Mapping[str, Mapping[str, Mapping[str, int]]]
     for group, counts in groups.items():
         most = max((count["characters"] for count in counts.values()), default=1)
         rows = [
-            (
-                each,
-                count["spots"],
-                count["characters"],
-                "█" * max(1, 24 * count["characters"] // most),
-            )
+            (each, count["spots"], count["characters"], _bar(count["characters"], most))
             for each, count in list(counts.items())[:_TOP]
         ]
         shown.table(f"{name}，按{_GROUPS[group]}", (_GROUPS[group], "处", "字", ""), rows)
