@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 
 from detectors.border import Scanner
 from detectors.finding import SHIELDS, Scan, Status
-from detectors.register import EMPTY, Register
+from detectors.register import EMPTY
 from detectors.sheet import Sheet
 from gateway import answer, claims, departures, duplicates, outcomes, register, reviews
 from gateway.accounts import Account, same_person
@@ -191,35 +191,30 @@ class Gateway:
         return rules
 
     def current(self) -> Gateway:
-        """The same gateway, with what is registered and which rules are in force by now."""
-        return self._with_rules()._with_register()._with_items()
+        """The same gateway, with the rules in force and what is registered and listed by now.
+
+        Raises `PackError`; whoever holds the gateway goes on with the rules that it has.
+        """
+        return self._with_rules()._with_items()
 
     def _with_rules(self) -> Gateway:
-        """Raises `PackError`; whoever holds the gateway goes on with the rules that it has."""
-        if self.packs is None or (revision := self.packs.revision()) == self.revision:
+        walk, packs, registry = self.journey, self.packs, self.registry
+        revision = packs.revision() if packs else self.revision
+        changed = revision != self.revision
+        held = walk.scanner.register
+        if not changed and (registry is None or registry.version() == held.version):
             return self
-        pack = self.packs.in_force(self.journey.today, self.named)
-        held = self.journey.scanner
-        scanner = held.renewed(with_words(self._registered(), pack), pack.detectors)
-        return replace(self, journey=replace(self.journey, pack=pack, scanner=scanner),
-                       revision=revision)  # fmt: skip
-
-    def _with_register(self) -> Gateway:
-        held = self.journey.scanner.register
-        if self.registry is None or self.registry.version() == held.version:
-            return self
-        register = with_words(self.registry.load(), self.journey.pack)
-        scanner = self.journey.scanner.renewed(register, self.journey.pack.detectors)
-        return replace(self, journey=replace(self.journey, scanner=scanner))
+        pack = packs.in_force(walk.today, self.named) if packs and changed else walk.pack
+        register = with_words(registry.load() if registry else EMPTY, pack)
+        scanner = walk.scanner.renewed(register, pack.detectors)
+        walk = replace(walk, pack=pack, scanner=scanner)
+        return replace(self, journey=walk, revision=revision)
 
     def _with_items(self) -> Gateway:
         with self.database.reading() as tx:
             if catalogue.version(tx) == self.journey.items.version:
                 return self
             return replace(self, journey=replace(self.journey, items=catalogue.items(tx)))
-
-    def _registered(self) -> Register:
-        return self.registry.load() if self.registry else EMPTY
 
     def submit(
         self, arrivals: Sequence[Arrival], channels: Sequence[str], owner: str
@@ -359,7 +354,7 @@ class Gateway:
         said = answer.decided(draft.record, draft.decision, draft.redacted, final)
         draft = replace(draft, body=said)
         entry = entry_of(self.keys, case.owner, draft, "reviewed")
-        signed = _signed(case, verdict, reviewer)
+        signed: dict[str, object] = {"case": case.id, "reviewer": reviewer.id, **verdict.logged}
         if asked.consents:
             signed["consents"] = list(asked.consents)
         body = {**entry.body, "outcome": outcome, **signed}
@@ -423,9 +418,8 @@ class Gateway:
             record = reviews.original(tx, self.keys, case)
             if fields and not set(fields) <= set(record.fields):
                 raise UsageError("该记录没有所指的字段")
-            receipt = self.ledger.append(tx, [seen.entry(case.channel, self.keys.profile.digest)])[
-                0
-            ]
+            entry = seen.entry(case.channel, self.keys.profile.digest)
+            (receipt,) = self.ledger.append(tx, [entry])
             register.write(tx, self.keys, seen, purpose, receipt.seq)
         return record
 
@@ -451,27 +445,6 @@ def _lies_in(span: SpanRuling, shown: tuple[str, str, int, int]) -> bool:
         and start <= span.start
         and span.end <= end
     )
-
-
-def _signed(case: reviews.Case, verdict: Verdict, reviewer: Account) -> dict[str, object]:
-    edits = [
-        {
-            "op": e.op,
-            "field": e.field,
-            "start": e.start,
-            "end": e.end,
-            "operator": e.operator,
-            "entity_type": e.entity_type,
-        }
-        for e in verdict.edits
-    ]
-    return {
-        "case": case.id,
-        "verdict": verdict.verdict,
-        "conclusion": verdict.conclusion,
-        "reviewer": reviewer.id,
-        "edits": edits,
-    }
 
 
 def _answer(draft: Draft | Rejected, receipt: Receipt | None) -> Answer:

@@ -54,6 +54,14 @@ class Verdict:
     edits: tuple[Edit, ...] = ()
 
     @property
+    def logged(self) -> dict[str, Any]:
+        """What the log says of it: everything but the reasons."""
+        edits = [dataclasses.asdict(each) for each in self.edits]
+        for each in edits:
+            del each["reason"]
+        return {"verdict": self.verdict, "conclusion": self.conclusion, "edits": edits}
+
+    @property
     def reasons(self) -> str:
         """Every reason that was given, as JSON: kept sealed with the case."""
         return json.dumps([self.reason, *(e.reason for e in self.edits)], ensure_ascii=False)

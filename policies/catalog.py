@@ -49,6 +49,7 @@ class Catalog:
         self._sources = {source.id: source for source in sources}
         self._own: dict[str, Layer] = {}
         self._stacks: dict[tuple[str, ...], Pack] = {}
+        self._results: dict[str, tuple[Result, ...]] = {}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -67,8 +68,22 @@ class Catalog:
         return self._sources[pack_id]
 
     def replaced(self, sources: Iterable[Source]) -> Catalog:
-        """The same catalogue with some packs added or written anew."""
-        return Catalog([*self._sources.values(), *sources])
+        """The same catalogue with some packs added or written anew.
+
+        What was compiled stays, but for what is written for a pack that changes, or beside it.
+        """
+        new = list(sources)
+        if not new:
+            return self
+        catalog = Catalog([*self._sources.values(), *new])
+        changed = {source.id for source in new}
+        around = changed | {_base(source) for source in new}
+        catalog._own = {
+            name: own
+            for name, own in self._own.items()
+            if name not in changed and own.on not in around
+        }
+        return catalog
 
     def own(self, pack_id: str) -> Layer:
         """What one file says itself. Raises `UnknownPack`, or `PackFault`."""
@@ -107,7 +122,9 @@ class Catalog:
 
     def results(self, pack_id: str) -> tuple[Result, ...]:
         """Each case beside a pack with what does not come out as written."""
-        return run_examples(self.load(pack_id), self.examples(pack_id))
+        if pack_id not in self._results:
+            self._results[pack_id] = run_examples(self.load(pack_id), self.examples(pack_id))
+        return self._results[pack_id]
 
     def check(self, pack_id: str) -> tuple[Fault, ...]:
         """What the cases beside a pack find wrong with it; empty when all is well."""
@@ -140,6 +157,14 @@ class Catalog:
         level = _level(source)
         broader = [n for n in self.ids if self._sources[n].on == base_id]
         return self._stack(base_id, tuple(n for n in broader if _level(self._sources[n]) < level))
+
+
+def _base(source: Source) -> str:
+    """The pack that a file adds to; the file's own name where that cannot be read."""
+    try:
+        return source.on or source.id
+    except PackFault:
+        return source.id
 
 
 def _level(source: Source) -> Level:

@@ -24,8 +24,7 @@ from policies.rule_reader import Reader
 from policies.vocabulary import ENTITY_ATTRIBUTES, FIELD_ATTRIBUTES, RECORD_ATTRIBUTES
 
 _HEADER = ("pack", "title", "version", "effective", "instrument", "sources")
-_WHOLE = (
-    *_HEADER,
+_RULES = (
     "channels",
     "kinds",
     "detectors",
@@ -35,26 +34,11 @@ _WHOLE = (
     "review",
     "periods",
     "deadline",
-    "expiry",
     "masks",
-    "consent",
 )
+_WHOLE = (*_HEADER, *_RULES, "expiry", "consent")
 _ANYWHERE = ("level", "switches", "marks", "dictionaries", "clauses", "retention", "notes")
-_NARROWER = (
-    *_ANYWHERE,
-    "department",
-    "channel",
-    "channels",
-    "kinds",
-    "detectors",
-    "record_rules",
-    "field_rules",
-    "entity_rules",
-    "review",
-    "periods",
-    "deadline",
-    "masks",
-)
+_NARROWER = (*_ANYWHERE, "department", "channel", *_RULES)
 
 
 def compile_pack(text: str, file: str = "pack.yaml", calendar: Calendar | None = None) -> Pack:

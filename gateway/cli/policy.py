@@ -136,7 +136,8 @@ def diff(
     """用文字说明两个规则包的差别：每处改动意味着什么，更严还是更宽。"""
     from policies.difference import difference
 
-    pairs = [found_in(home, known(home), name) for name in (before, after)]
+    catalog = known(home)
+    pairs = [found_in(home, catalog, name) for name in (before, after)]
     old, new = (within.load(found) for within, found in pairs)
     changes = difference(old, new)
     if as_json:

@@ -17,6 +17,7 @@ from gateway.web import schemas
 from gateway.web.desk import AtDesk
 from gateway.web.idempotency import Once, Reply, once
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from gateway.web.sent import SentConclusion, SentConsent, SentQuestion
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["consents"])
 
@@ -42,7 +43,7 @@ def list_all(
 
 @router.post("/v1/reviews/{case_id}/consents", response_model=schemas.ConsentShown)
 def ask(
-    desk: AtDesk, reviewer: Reviewer, case_id: str, sent: schemas.SentQuestion, attempt: Once
+    desk: AtDesk, reviewer: Reviewer, case_id: str, sent: SentQuestion, attempt: Once
 ) -> Response:
     """Ask a third party about a case that waits: about all its secrets unless spans are named."""
     consulting = Consulting(desk.gateway, reviewer)
@@ -57,7 +58,7 @@ def ask(
 
 @router.post("/v1/consents/{consent_id}/answer", response_model=schemas.ConsentShown)
 def answer(
-    desk: AtDesk, reviewer: Reviewer, consent_id: str, sent: schemas.SentConsent, attempt: Once
+    desk: AtDesk, reviewer: Reviewer, consent_id: str, sent: SentConsent, attempt: Once
 ) -> Response:
     """Note what the third party answered, and when; a refusal needs its reason."""
     consulting = Consulting(desk.gateway, reviewer)
@@ -71,7 +72,7 @@ def answer(
 
 @router.post("/v1/consents/{consent_id}/decision", response_model=schemas.ConsentShown)
 def decide(
-    desk: AtDesk, reviewer: Reviewer, consent_id: str, sent: schemas.SentConclusion, attempt: Once
+    desk: AtDesk, reviewer: Reviewer, consent_id: str, sent: SentConclusion, attempt: Once
 ) -> Response:
     """Decide with a reason; the verdict on the case carries it out."""
     consulting = Consulting(desk.gateway, reviewer)

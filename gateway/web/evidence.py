@@ -18,8 +18,8 @@ from gateway.storage import tables
 from gateway.web import schemas
 from gateway.web.desk import AtDesk
 from gateway.web.idempotency import Reply
-from gateway.web.schemas import LAST
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from gateway.web.sent import LAST
 from gateway.witness import growth
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["evidence"])

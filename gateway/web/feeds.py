@@ -12,8 +12,8 @@ from gateway.life.following import Following
 from gateway.web import schemas
 from gateway.web.desk import AtDesk
 from gateway.web.idempotency import Reply
-from gateway.web.schemas import LAST, Cursor
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from gateway.web.sent import LAST, Cursor
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["feeds"])
 

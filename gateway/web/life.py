@@ -14,8 +14,8 @@ from gateway.life.takedown import Notice, take_down
 from gateway.web import schemas
 from gateway.web.desk import AtDesk
 from gateway.web.idempotency import Once, Reply, once
-from gateway.web.schemas import SentAnswer, SentDecision, SentObjection, SentRepair, SentTakedown
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from gateway.web.sent import SentAnswer, SentDecision, SentObjection, SentRepair, SentTakedown
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["life"])
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Response, Security
-from pydantic import Field
 
 from gateway.accounts import Account, Role
 from gateway.errors import NotFound, UsageError
@@ -21,8 +19,6 @@ from gateway.proposals import proposals, take
 from gateway.record import Rejected
 from gateway.web.desk import AtDesk
 from gateway.web.drafting import (
-    LONGEST,
-    MOST_SIMULATED,
     asked,
     catalog_of,
     changes_of,
@@ -30,8 +26,8 @@ from gateway.web.drafting import (
     simulated,
 )
 from gateway.web.idempotency import Once, Reply, once
-from gateway.web.schemas import Cell, Sent, Text, Word
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from gateway.web.sent import Asked, Rewritten, SentDraft, Start, Taken, Traffic
 from policies.catalog import Catalog
 from policies.conformance import conformity
 from policies.explained import explained
@@ -44,53 +40,6 @@ Officer = Annotated[Account, Security(Allowed(Role.OFFICER))]
 # No route reads for two of the three administrators (三员分立).
 Reader = Annotated[Account, Security(Allowed(Role.OFFICER, Role.REVIEWER))]
 Tracer = Annotated[Account, Security(Allowed(Role.REVIEWER, Role.AUDITOR))]
-Yaml = Annotated[str, Field(min_length=1, max_length=LONGEST)]
-
-
-class SentDraft(Sent):
-    """A pack as it is written: its rules and the cases beside them, YAML."""
-
-    pack: Word
-    rules: Yaml
-    examples: Yaml
-
-
-class Rewritten(Sent):
-    """A draft written anew."""
-
-    rules: Yaml
-    examples: Yaml
-
-
-class Traffic(Sent):
-    """The recorded traffic to try a draft on, and why."""
-
-    purpose: Text
-    last: Annotated[int, Field(ge=1, le=MOST_SIMULATED)] = 1_000
-    day: date | None = None
-
-
-class Start(Sent):
-    """From which day an approved version decides; today if unsaid."""
-
-    active_from: date | None = None
-
-
-class Taken(Sent):
-    """Into which draft a proposal is written, and why its words may be read."""
-
-    draft: Word
-    purpose: Text
-
-
-class Asked(Sent):
-    """Why and why not: a record, one of its fields, and a character of it if ``at`` is given."""
-
-    fields: dict[str, Cell]
-    kind: Word | None = None
-    field: Word
-    at: Annotated[int, Field(ge=0)] | None = None
-    channels: Annotated[list[Word], Field(max_length=16)] | None = None
 
 
 @router.get("/v1/policies")

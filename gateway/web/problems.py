@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from gateway.errors import GatewayError, Unauthenticated, UsageError
-from gateway.web.schemas import KNOWN_NAMES
+from gateway.web.sent import KNOWN_NAMES
 from policies.standards.spec import Problem
 
 MEDIA_TYPE = "application/problem+json"

@@ -22,8 +22,8 @@ from gateway.web import schemas
 from gateway.web.desk import AtDesk, Desk
 from gateway.web.idempotency import Once, Reply, once
 from gateway.web.problems import Unacceptable, answer
-from gateway.web.schemas import LAST, Submission
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from gateway.web.sent import LAST, Submission
 from policies.standards.spec import Problem
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["records"])

@@ -17,8 +17,9 @@ from gateway.errors import NotFound, UsageError
 from gateway.registry import Held, Label, Registry
 from gateway.web.desk import AtDesk, Desk
 from gateway.web.idempotency import Once, Reply, once
-from gateway.web.schemas import Registered, RegisteredOne, SentRegistered
+from gateway.web.schemas import Registered, RegisteredOne
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from gateway.web.sent import SentRegistered
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["registered"])
 

@@ -16,8 +16,8 @@ from gateway.verdict import Verdict, edit
 from gateway.web import schemas
 from gateway.web.desk import AtDesk
 from gateway.web.idempotency import Once, Reply, once
-from gateway.web.schemas import LAST, Purpose, SentVerdict
 from gateway.web.security import PROBLEMS, Allowed, GuardedRoute
+from gateway.web.sent import LAST, Purpose, SentVerdict
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["reviews"])
 

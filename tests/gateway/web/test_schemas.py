@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.web import schemas
+from gateway.web import schemas, sent
 
 _OBJECTION = {"ground": "error", "text": "有误"}
 _TAKEDOWN = {"ground": "court", "reason": "判决已经生效"}
@@ -49,8 +49,8 @@ def test_answers_are_as_documented(answers):
 
 def test_requests_hide_their_content():
     """Their repr shows no value, so neither a traceback nor an f-string can."""
-    submission = schemas.Submission(
+    submission = sent.Submission(
         id="secret", fields={"CF_WSH": "secret"}, owner={"unit": "secret"}, channels=["secret"]
     )
-    purpose = schemas.Purpose(purpose="secret")
+    purpose = sent.Purpose(purpose="secret")
     assert "secret" not in f"{submission!r} {submission} {purpose!r} {purpose}"
