@@ -8,7 +8,7 @@ nobody; who caused it, how many and why is logged before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -68,7 +68,10 @@ def rehearsal(gateway: Gateway, source: Source, day: date) -> Rehearsal:
     old = catalog.standing(base, day) if base in catalog.ids else catalog.for_date(day)
     new = _with(catalog.replaced([source]).standing(base, day), source)
     register = gateway.registry.load()
-    return Rehearsal(journey(day, old, register), journey(day, new, register), source.digest)
+    before, after = (
+        replace(journey(day, pack, register), items=gateway.journey.items) for pack in (old, new)
+    )
+    return Rehearsal(before, after, source.digest)
 
 
 def _with(pack: Pack, source: Source) -> Pack:

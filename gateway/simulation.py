@@ -7,7 +7,7 @@ whatever the rules say.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -95,23 +95,32 @@ def _compared(record: Record, before: Decision, after: Decision) -> Compared:
     old, new = redact(record.fields, before), redact(record.fields, after)
     added = [r for r in after.reasons if r not in before.reasons] or [*after.reasons]
     strictest = max(added, key=lambda reason: reason.action, default=None)
-    effects = [e for code, text in record.fields.items() for e in _effects(code, text, old, new)]
     rule = strictest.rule if strictest else ""
-    return Compared(after.channel, before.outcome, after.outcome, rule, tuple(effects))
+    effects = tuple(_effects(record, old, new))
+    return Compared(after.channel, before.outcome, after.outcome, rule, effects)
 
 
-def _effects(code: str, text: str, old: Redacted, new: Redacted) -> Iterator[Effect]:
-    was, now = _hidden(code, text, old), _hidden(code, text, new)
-    yield from _runs(HIDDEN, code, {at: c for at, c in now.items() if at not in was})
-    yield from _runs(SHOWN, code, {at: c for at, c in was.items() if at not in now})
+def _effects(record: Record, old: Redacted, new: Redacted) -> Iterator[Effect]:
+    """Field by field; where both rules change the same there is nothing to count."""
+    before, after = _by_field(old), _by_field(new)
+    for code, text in record.fields.items():
+        if before[code] != after[code]:
+            was, now = _hidden(text, before[code]), _hidden(text, after[code])
+            yield from _runs(HIDDEN, code, {at: c for at, c in now.items() if at not in was})
+            yield from _runs(SHOWN, code, {at: c for at, c in was.items() if at not in now})
 
 
-def _hidden(code: str, text: str, redacted: Redacted) -> dict[int, Transformation]:
+def _by_field(redacted: Redacted) -> dict[str, list[Transformation]]:
+    found: dict[str, list[Transformation]] = defaultdict(list)
+    for change in redacted.transformations:
+        found[change.field].append(change)
+    return found
+
+
+def _hidden(text: str, changes: Iterable[Transformation]) -> dict[int, Transformation]:
     """The offsets of a field that the public does not see, each with what hides it."""
     hidden: dict[int, Transformation] = {}
-    for change in redacted.transformations:
-        if change.field != code:
-            continue
+    for change in changes:
         original = text[change.start : change.end]
         head = _alike(original, change.replacement)
         tail = _alike(original[head:][::-1], change.replacement[head:][::-1])

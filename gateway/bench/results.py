@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gateway.bench.drafts import Simulated
 from gateway.bench.evidence import Evidence
 
 _QUARTERS = 4
@@ -77,7 +78,7 @@ class Results:
     """A whole run. ``peak_memory`` is in bytes, for the command that was asked for.
 
     ``evidence`` is what logging and proving cost, ``stages`` microseconds a record by density and
-    step of the walk, where they were measured.
+    step of the walk, ``simulated`` how long a draft takes to be tried, where they were measured.
     """
 
     timings: tuple[Timing, ...]
@@ -87,6 +88,7 @@ class Results:
     evidence: Evidence | None = None
     listed: Listed | None = None
     stages: Mapping[str, Mapping[str, float]] | None = None
+    simulated: Simulated | None = None
 
     def growth(self, contender: str, density: str) -> float | None:
         """Time per character of the longest letters relative to the shortest: 1 is linear."""

@@ -35,6 +35,9 @@ def bench(
     stage_records: Annotated[
         int, typer.Option(min=0, help="另用这么多条记录逐步测全流程，0 为不测")
     ] = 256,
+    simulate: Annotated[
+        int, typer.Option(min=0, help="另用这么多条记录测规则草案的模拟，0 为不测")
+    ] = 1024,
     rows: Annotated[int, typer.Option(min=0, help="另用这么多行的文件测内存，0 为不测")] = 0,
     entries: Annotated[
         int, typer.Option(min=0, max=1_000_000, help="另测带有这么多条登记名单的检测，0 为不测")
@@ -53,6 +56,7 @@ def bench(
     from gateway.bench import (
         CONTENDERS,
         batch_walk,
+        drafts,
         report,
         run,
         stages,
@@ -93,6 +97,8 @@ def bench(
         if stage_records:
             homes = _homes(Path(folder) / "stages")
             results = replace(results, stages=stages.measure(homes, stage_records))
+        if simulate:
+            results = replace(results, simulated=drafts.measure(simulate))
         results = replace(results, listed=listed)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,8 @@ def test_a_short_run_gives_ratios(gongshi, monkeypatch, tmp_path):
     stand_in = Contender(REFERENCE, REFERENCE, cheapest.prepare)
     monkeypatch.setattr(bench, "CONTENDERS", (stand_in, cheapest))
     out = tmp_path / "new" / "bench"
-    command = ("bench", "--sizes", "150", "--rounds", "1", "--stage-records", "6")
+    command = ("bench", "--sizes", "150", "--rounds", "1", "--stage-records", "6",
+               "--simulate", "4")  # fmt: skip
     done = gongshi(*command, "--json", "--out", out)
     assert done.code == 0, done.err
     names = {timing["contender"] for timing in done.json()["timings"]}
@@ -23,6 +24,7 @@ def test_a_short_run_gives_ratios(gongshi, monkeypatch, tmp_path):
         assert list(spent) == list(STAGES)
         assert all(micros > 0 for micros in spent.values())
     assert json.loads((out / "bench.json").read_bytes()) == done.json()
+    assert done.json()["simulated"]["records"] == 4
     found = done.json()["evidence"]
     assert [each["group"] for each in found["appends"]] == [1, 16, 256]
     assert [each["group"] for each in found["shared"]] == [1, 4, 16]
@@ -37,7 +39,7 @@ def test_a_list_takes_part_where_one_is_asked_for(gongshi, monkeypatch):
     cheapest = CONTENDERS[-1]
     stand_in = Contender(REFERENCE, REFERENCE, cheapest.prepare)
     monkeypatch.setattr(bench, "CONTENDERS", (stand_in,))
-    short = ("--sizes", "150", "--rounds", "1", "--stage-records", "0")
+    short = ("--sizes", "150", "--rounds", "1", "--stage-records", "0", "--simulate", "0")
     command = ("bench", *short, "--entries", "300")
     whole = gongshi(*command, "--json").json()
     assert whole["listed"]["entries"] == 300
